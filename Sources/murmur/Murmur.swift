@@ -1,0 +1,1 @@
+@main struct Murmur { static func main() {} }
