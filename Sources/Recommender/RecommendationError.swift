@@ -1,0 +1,25 @@
+/// A request that cannot be answered as asked: the caller's fault, with the parameter to mend.
+package enum RecommendationError: Error, Equatable, CustomStringConvertible {
+    /// The named message is not in the snapshot.
+    case unknownMessage(parameter: String, id: String)
+    /// The named campaign is not in the snapshot.
+    case unknownCampaign(parameter: String, id: String)
+    /// A value outside its range.
+    case invalid(parameter: String, expected: String)
+
+    /// The request's parameter that is at fault.
+    package var parameter: String {
+        switch self {
+        case .unknownMessage(let parameter, _), .unknownCampaign(let parameter, _), .invalid(let parameter, _):
+            parameter
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unknownMessage(let parameter, let id): "\(parameter): there is no message \"\(id)\""
+        case .unknownCampaign(let parameter, let id): "\(parameter): there is no campaign \"\(id)\""
+        case .invalid(let parameter, let expected): "\(parameter): expected \(expected)"
+        }
+    }
+}
