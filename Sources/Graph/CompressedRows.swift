@@ -1,0 +1,116 @@
+internal import Columns
+
+/// Lists of ordinals, one list a row, laid end to end: the compressed sparse rows (CSR) of one direction of edges.
+///
+/// - Format: `offsets` has one element more than there are rows; row `r` is `targets[offsets[r] ..< offsets[r + 1]]`,
+///   ascending and without repetition.
+/// - Thread safety: an immutable value.
+struct CompressedRows: Sendable {
+    let offsets: FlatColumn<Int64>
+    let targets: FlatColumn<Int32>
+
+    /// The number of rows.
+    var count: Int { offsets.count - 1 }
+
+    /// Takes columns of outside origin after checking each offset and target.
+    ///
+    /// - Complexity: O(rows + targets).
+    init(
+        offsets: FlatColumn<Int64>, targets: FlatColumn<Int32>, rowCount: Int, targetCount: Int, name: String
+    ) throws(GraphError) {
+        guard rowCount >= 0, offsets.count == rowCount + 1 else {
+            throw .invalidCount(column: "\(name)Offsets", got: offsets.count, expected: rowCount + 1)
+        }
+        var previous: Int64 = 0
+        for index in 0..<offsets.count {
+            let offset = offsets[index]
+            guard offset >= previous, offset <= targets.count, index > 0 || offset == 0 else {
+                throw .invalidOffset(column: "\(name)Offsets", index: index, got: offset)
+            }
+            previous = offset
+        }
+        guard previous == targets.count else {
+            throw .invalidOffset(column: "\(name)Offsets", index: rowCount, got: previous)
+        }
+        for row in 0..<rowCount {
+            var last: Int32 = -1
+            for index in Int(offsets[row])..<Int(offsets[row + 1]) {
+                let target = targets[index]
+                guard target > last, Int(target) < targetCount else {
+                    throw .invalidTarget(column: name, index: index, got: target, count: targetCount)
+                }
+                last = target
+            }
+        }
+        self.offsets = offsets
+        self.targets = targets
+    }
+
+    /// Lays out rows that the builder made; each must be ascending and without repetition.
+    init(trusted offsets: FlatColumn<Int64>, targets: FlatColumn<Int32>) {
+        self.offsets = offsets
+        self.targets = targets
+    }
+
+    /// Where the targets of `row` lie in `targets`.
+    @inline(__always)
+    func range(_ row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
+
+    /// Where `target` lies in the row, or nil.
+    ///
+    /// - Complexity: O(log row length).
+    func position(of target: Int32, in row: Int) -> Int? {
+        let range = range(row)
+        return targets.withUnsafeBuffer { targets in
+            var low = range.lowerBound
+            var high = range.upperBound
+            while low < high {
+                let middle = (low + high) / 2
+                if targets[middle] < target { low = middle + 1 } else { high = middle }
+            }
+            return low < range.upperBound && targets[low] == target ? low : nil
+        }
+    }
+
+    /// The same edges the other way around, with `rowCount` rows, and for each of them the position it had here.
+    ///
+    /// - Complexity: O(rows + targets).
+    func transposed(rowCount: Int) -> (rows: CompressedRows, origin: [Int]) {
+        var cursors = [Int](repeating: 0, count: rowCount + 1)
+        for index in 0..<targets.count { cursors[Int(targets[index]) + 1] += 1 }
+        for row in 0..<rowCount { cursors[row + 1] += cursors[row] }
+        let offsets = FlatColumn(cursors.map(Int64.init))
+        var reversed = [Int32](repeating: 0, count: targets.count)
+        var origin = [Int](repeating: 0, count: targets.count)
+        // Rows are visited in order, so each list of the result comes out ascending.
+        for row in 0..<count {
+            for index in range(row) {
+                let target = Int(targets[index])
+                reversed[cursors[target]] = Int32(row)
+                origin[cursors[target]] = index
+                cursors[target] += 1
+            }
+        }
+        return (CompressedRows(trusted: offsets, targets: FlatColumn(reversed)), origin)
+    }
+
+    /// Checks that `other` holds exactly these edges the other way around.
+    ///
+    /// - Complexity: O(rows + targets).
+    func checkTranspose(_ other: CompressedRows, name: String) throws(GraphError) {
+        guard other.targets.count == targets.count else {
+            throw .invalidCount(column: name, got: other.targets.count, expected: targets.count)
+        }
+        var cursors = (0..<other.count).map { Int(other.offsets[$0]) }
+        for row in 0..<count {
+            for index in range(row) {
+                let target = Int(targets[index])
+                let cursor = cursors[target]
+                guard cursor < Int(other.offsets[target + 1]), other.targets[cursor] == Int32(row) else {
+                    throw .directionsDisagree(column: name, row: target)
+                }
+                cursors[target] = cursor + 1
+            }
+        }
+    }
+}

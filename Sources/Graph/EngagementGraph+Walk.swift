@@ -1,0 +1,94 @@
+internal import Columns
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+extension EngagementGraph {
+    /// Walks from a user's history, by way of the other users.
+    ///
+    /// Paths through the user themself are left out: they would lead back into the user's own history and nowhere else.
+    /// A user without edges, or an ordinal that is no user's, reaches nothing.
+    ///
+    /// - Complexity: O(sum of the degrees of the messages and users reached).
+    package func walk(from user: Int32) -> GraphWalk {
+        guard user >= 0, Int(user) < userCount else { return walk(seeds: [], excludedUser: -1) }
+        let seeds = userRows.range(Int(user)).map {
+            WalkSeed(message: columns.userMessages[$0], mass: Double(columns.userTransitions[$0]))
+        }
+        return walk(seeds: seeds, excludedUser: user)
+    }
+
+    /// Walks from a history that belongs to no user of the graph, such as an anonymous session.
+    ///
+    /// Weights of the same message are added up; entries of no message of the graph or of a weight that is not finite
+    /// and above 0 are left out. A walk from a user's own edges differs from `walk(from: user)` only by the paths through
+    /// that user.
+    package func walk(from history: [(message: Int32, weight: Double)]) -> GraphWalk {
+        let known = history.enumerated()
+            .filter { $1.message >= 0 && Int($1.message) < messageCount && $1.weight > 0 && $1.weight.isFinite }
+            .sorted { ($0.element.message, $0.offset) < ($1.element.message, $1.offset) }
+            .map(\.element)
+        var merged: [(message: Int32, weight: Double)] = []
+        for entry in known {
+            if let last = merged.last, last.message == entry.message {
+                merged[merged.count - 1].weight += entry.weight
+            } else {
+                merged.append(entry)
+            }
+        }
+        let greatest = merged.reduce(0) { max($0, $1.weight) }
+        // Dividing by the greatest first keeps the sum finite for any finite weights.
+        let total = merged.reduce(0.0) { $0 + $1.weight / greatest }
+        let seeds = merged.compactMap { entry -> WalkSeed? in
+            let mass = pow(entry.weight / greatest / total, parameters.alpha)
+            return mass >= Double(Float.leastNormalMagnitude) ? WalkSeed(message: entry.message, mass: mass) : nil
+        }
+        return walk(seeds: seeds, excludedUser: -1)
+    }
+
+    /// Spreads the mass of the seeds over two hops: messages → users, users → messages.
+    ///
+    /// Masses are doubles added in an order that the graph alone decides, so equal graphs give equal bits.
+    private func walk(seeds: [WalkSeed], excludedUser: Int32) -> GraphWalk {
+        let scratch = self.scratch.take()
+        columns.messageUsers.withUnsafeBuffer { users in
+            columns.messageTransitions.withUnsafeBuffer { transitions in
+                Self.spread(
+                    seeds.lazy.map { (Int($0.message), $0.mass) }, over: messageRows, users, transitions,
+                    skipping: excludedUser, into: &scratch.userMass, reached: &scratch.reachedUsers)
+            }
+        }
+        columns.userMessages.withUnsafeBuffer { messages in
+            columns.userTransitions.withUnsafeBuffer { transitions in
+                let sources = scratch.reachedUsers
+                let masses = scratch.userMass
+                Self.spread(
+                    sources.lazy.map { (Int($0), masses[Int($0)]) }, over: userRows, messages, transitions,
+                    skipping: -1, into: &scratch.messageMass, reached: &scratch.reachedMessages)
+            }
+        }
+        return GraphWalk(
+            graph: self, seeds: seeds, excludedUser: excludedUser, lease: WalkLease(scratch, of: self.scratch))
+    }
+
+    private static func spread(
+        _ sources: some Sequence<(Int, Double)>, over rows: CompressedRows, _ targets: UnsafeBufferPointer<Int32>,
+        _ transitions: UnsafeBufferPointer<Float>, skipping skipped: Int32, into mass: inout [Double],
+        reached: inout [Int32]
+    ) {
+        mass.withUnsafeMutableBufferPointer { mass in
+            for (source, amount) in sources {
+                for edge in rows.range(source) {
+                    let target = targets[edge]
+                    if target == skipped { continue }
+                    let before = mass[Int(target)]
+                    if before == 0 { reached.append(target) }
+                    mass[Int(target)] = before + amount * Double(transitions[edge])
+                }
+            }
+        }
+    }
+}

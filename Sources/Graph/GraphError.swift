@@ -1,0 +1,36 @@
+/// Why the parts of a graph were refused.
+package enum GraphError: Error, Equatable, CustomStringConvertible {
+    /// A column does not have the number of elements that the others imply.
+    case invalidCount(column: String, got: Int, expected: Int)
+    /// Row offsets do not start at 0, decrease, or do not end at the number of targets.
+    case invalidOffset(column: String, index: Int, got: Int64)
+    /// A target is not an ordinal below `count`, or not greater than the target before it in the row.
+    case invalidTarget(column: String, index: Int, got: Int32, count: Int)
+    /// A number does not lie in its range.
+    case invalidValue(column: String, index: Int, got: Float, expected: String)
+    /// The rows of one direction are not the other direction turned around.
+    case directionsDisagree(column: String, row: Int)
+    /// The order of popularity does not hold every message once, most popular first.
+    case invalidOrder(index: Int, got: Int32)
+    /// A parameter does not lie in its range.
+    case invalidParameter(name: String, got: Double, expected: String)
+
+    package var description: String {
+        switch self {
+        case .invalidCount(let column, let got, let expected):
+            "graph: column \(column) has \(got) elements, expected \(expected)"
+        case .invalidOffset(let column, let index, let got):
+            "graph: column \(column), element \(index): offset \(got) is out of order or out of range"
+        case .invalidTarget(let column, let index, let got, let count):
+            "graph: column \(column), element \(index): \(got) is not an ascending ordinal below \(count)"
+        case .invalidValue(let column, let index, let got, let expected):
+            "graph: column \(column), element \(index): \(got), expected \(expected)"
+        case .directionsDisagree(let column, let row):
+            "graph: column \(column), row \(row): the two directions of the edges disagree"
+        case .invalidOrder(let index, let got):
+            "graph: column popularOrder, element \(index): message \(got) is out of order or repeated"
+        case .invalidParameter(let name, let got, let expected):
+            "graph: parameter \(name) is \(got), expected \(expected)"
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import Columns
+
+/// One way from a history to a message: evidence of a graph score.
+package struct GraphPath: Hashable, Sendable {
+    /// The message of the history that the path begins with.
+    package let throughMessage: Int32
+    /// The other user who engaged with both messages.
+    package let throughUser: Int32
+    /// What the path adds to the score, above 0.
+    package let weight: Double
+    /// The part of the score that it makes up, above 0, at most 1 up to rounding.
+    package let share: Double
+}
+
+extension GraphWalk {
+    /// The `limit` heaviest paths to a message, equal ones by message and user; the weights of all paths sum to its score.
+    ///
+    /// The sum is equal up to the rounding of double addition: the score adds the same terms in another order.
+    ///
+    /// - Complexity: O(n log n) for the n users of the message, plus O(h log) for the history h of each user that can
+    ///   still hold one of the heaviest paths; users are taken by falling mass and the search stops at the first whose
+    ///   whole mass is too small.
+    package func paths(to message: Int32, limit: Int) -> [GraphPath] {
+        let score = score(of: message)
+        guard score > 0, limit > 0 else { return [] }
+        var top = BoundedTop<GraphPath>(limit: limit)
+        for arrival in arrivals(at: message) {
+            // One path of a user is at most the user's whole part of the score, up to rounding.
+            if let last = top.last, arrival.weight * (1 + 1e-9) < last.weight { break }
+            for (seed, transition) in departures(to: arrival.user) {
+                let weight = seed.mass * transition * arrival.factor
+                top.insert(
+                    GraphPath(
+                        throughMessage: seed.message, throughUser: arrival.user, weight: weight, share: weight / score))
+            }
+        }
+        return top.ranked()
+    }
+
+    /// The number of users through whom paths lead to a message.
+    ///
+    /// - Complexity: O(users of the message).
+    package func supportingUserCount(of message: Int32) -> Int {
+        guard score(of: message) > 0 else { return 0 }
+        return graph.messageRows.range(Int(message)).reduce(0) {
+            $0 + (scratch.userMass[Int(graph.columns.messageUsers[$1])] > 0 ? 1 : 0)
+        }
+    }
+
+    /// The users through whom the message is reached, by falling part of its score.
+    private func arrivals(at message: Int32) -> [Arrival] {
+        let columns = graph.columns
+        let penalty = Double(columns.messagePenalties[Int(message)])
+        var arrivals: [Arrival] = []
+        for edge in graph.messageRows.range(Int(message)) {
+            let user = columns.messageUsers[edge]
+            let mass = scratch.userMass[Int(user)]
+            guard mass > 0, let position = graph.userRows.position(of: message, in: Int(user)) else { continue }
+            let factor = Double(columns.userTransitions[position]) * penalty
+            arrivals.append(Arrival(user: user, weight: mass * factor, factor: factor))
+        }
+        return arrivals.sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.user < $1.user }
+    }
+
+    /// The seeds from which the user is reached, with the transition from each.
+    private func departures(to user: Int32) -> [(seed: WalkSeed, transition: Double)] {
+        let row = graph.userRows.range(Int(user))
+        let columns = graph.columns
+        var result: [(seed: WalkSeed, transition: Double)] = []
+        func take(_ seed: WalkSeed) {
+            if let position = graph.messageRows.position(of: user, in: Int(seed.message)) {
+                result.append((seed, Double(columns.messageTransitions[position])))
+            }
+        }
+        if seeds.count * 8 < row.count {
+            seeds.forEach(take)
+        } else {
+            // Both lists ascend by message: walk them side by side.
+            var position = row.lowerBound
+            for seed in seeds {
+                while position < row.upperBound, columns.userMessages[position] < seed.message { position += 1 }
+                if position == row.upperBound { break }
+                if columns.userMessages[position] == seed.message { take(seed) }
+            }
+        }
+        return result
+    }
+
+    /// A user through whom a message is reached.
+    private struct Arrival {
+        let user: Int32
+        /// The part of the score that all paths through the user make up.
+        let weight: Double
+        /// What one unit of mass at the user adds to the score.
+        let factor: Double
+    }
+}
+
+extension GraphPath: Rankable {
+    func precedes(_ other: GraphPath) -> Bool {
+        if weight != other.weight { return weight > other.weight }
+        return (throughMessage, throughUser) < (other.throughMessage, other.throughUser)
+    }
+}
