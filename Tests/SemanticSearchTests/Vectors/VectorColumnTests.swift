@@ -1,0 +1,50 @@
+import Columns
+import SemanticSearch
+import Testing
+
+@Suite("Vector column")
+struct VectorColumnTests {
+    @Test("Rows come back as they were put in")
+    func rows() throws {
+        let column = try VectorColumn(values: FlatColumn([1, 2, 3, 4, 5, 6]), dimension: 3)
+        #expect(column.count == 2)
+        #expect(column.row(1) == [4, 5, 6])
+    }
+
+    @Test("The three similarities follow their definitions")
+    func similarities() throws {
+        let column = try VectorColumn(values: FlatColumn([3, 4, 0, 0]), dimension: 2)
+        #expect(column.similarity(0, to: [1, 2], metric: .innerProduct) == 11)
+        #expect(column.similarity(0, to: [1, 2], metric: .squaredL2) == -8)
+        #expect(abs(column.similarity(0, to: [4, 3], metric: .cosine) - 0.96) < 1e-6)
+        #expect(
+            column.similarity(1, to: [4, 3], metric: .cosine) == 0, "a vector of length zero is similar to nothing")
+    }
+
+    @Test("Values that are not whole rows are refused", arguments: [1, 2, 4, 5])
+    func length(count: Int) {
+        let values = FlatColumn([Float](repeating: 1, count: count))
+        #expect(throws: VectorError.columnLength(count: count, dimension: 3)) {
+            try VectorColumn(values: values, dimension: 3)
+        }
+    }
+
+    @Test("Dimensions outside their range are refused", arguments: [0, -1, 65537])
+    func dimension(_ dimension: Int) {
+        #expect(throws: VectorError.dimension(dimension)) {
+            try VectorColumn(values: FlatColumn(), dimension: dimension)
+        }
+    }
+
+    @Test("A value that is not finite is refused by its place")
+    func finite() {
+        #expect(throws: VectorError.notFinite(row: 1, position: 1)) {
+            try VectorColumn(values: FlatColumn([0, 1, 2, .nan]), dimension: 2)
+        }
+    }
+
+    @Test("A column may be empty")
+    func empty() throws {
+        #expect(try VectorColumn(values: FlatColumn(), dimension: 384).count == 0)
+    }
+}
