@@ -1,0 +1,32 @@
+internal import Recommender
+internal import Snapshots
+
+extension Problem {
+    /// The problem that tells a client of `error`; the one place where errors become statuses.
+    ///
+    /// Only errors that say so are the client's fault; anything unforeseen is ours and its text stays in the log.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem:
+            self = problem
+        case RecommendationError.unknownMessage(let parameter, _):
+            self.init(
+                .unknownMessage, detail: "\(parameter): the snapshot has no such message.", parameter: parameter,
+                expected: "the id of a message of the current snapshot")
+        case RecommendationError.unknownCampaign(let parameter, _):
+            self.init(
+                .unknownCampaign, detail: "\(parameter): the snapshot has no such campaign.", parameter: parameter,
+                expected: "the id of a campaign of the current snapshot")
+        case RecommendationError.invalid(let parameter, let expected):
+            self = .invalid(parameter, expected: expected)
+        case WorkerError.overloaded:
+            self.init(.overloaded, detail: "Too many recommendations are being computed.", retryAfter: 1)
+        case WorkerError.expired, TimeLimitError.exceeded:
+            self.init(.timeLimit, detail: "The answer was not ready within the time limit.", retryAfter: 1)
+        case WorkerError.stopped:
+            self.init(.notReady, detail: "The server is shutting down.", retryAfter: 5)
+        default:
+            self.init(.internalError, detail: "Something unforeseen happened; the server's log says more.")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package import Domain
+internal import Foundation
+
+/// The system's clock, as something that can be passed in.
+package enum WallClock {
+    /// The time now, to the millisecond.
+    @Sendable package static func now() -> Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Whole microseconds, rounded down; at least 0.
+    var microseconds: UInt64 {
+        UInt64(max(0, components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000))
+    }
+}
