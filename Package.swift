@@ -78,7 +78,9 @@ let package = Package(
         // Row 3: the seam between batch and serving.
         .target(
             name: "Snapshots",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting"],
+            dependencies: [
+                "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "CCrypto",
+            ],
             swiftSettings: strict),
 
         // Row 2: what is known about events, texts, links, time and outcomes.
@@ -103,6 +105,7 @@ let package = Package(
             dependencies: [
                 "CLibpq", "CHiredis",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
@@ -113,6 +116,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev", "libblas-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests mirror the rooms.

@@ -108,8 +108,8 @@ package enum Evidence: Sendable, Equatable {
     case feature(name: String, value: Double?, shap: Double)
     /// The forest's expected margin, where the SHAP values start.
     case base(margin: Double)
-    /// How often the item was engaged with lately.
-    case popularity(events: Int, users: Int, days: Int)
+    /// How many users engaged with the item, and the decayed sum of their engagements.
+    case popularity(users: Int, weight: Double)
     /// A message of a campaign that the campaign's score is the mean of.
     case member(messageID: MessageID, text: String, score: Double)
 }

@@ -1,0 +1,84 @@
+internal import Graph
+internal import Features
+internal import Domain
+internal import Forecasting
+internal import Snapshots
+
+/// Collects what each term of a returned item stands on, from the very structures that made the term.
+struct EvidenceCollector: Sendable {
+    let retriever: Retriever
+    let query: Query
+
+    /// How many neighbours, paths and features are kept an item, the greatest first.
+    static let limit = 5
+
+    private var catalogue: CatalogueColumns { retriever.contents.catalogue }
+
+    /// The terms of an item, each with its evidence.
+    func contributions(of candidate: ScoredCandidate, blend: Blend) -> [Contribution] {
+        blend.contributions(of: candidate.scores).map { term in
+            let evidence: [Evidence] =
+                switch SignalSource(rawValue: term.term) {
+                case .similarity: neighbors(of: candidate.message)
+                case .graph: paths(to: candidate.message)
+                case .forecast: features(of: candidate.message)
+                case nil: []
+                }
+            return Contribution(
+                term: term.term, raw: term.raw, calibrated: term.calibrated, weight: term.weight, evidence: evidence)
+        }
+    }
+
+    /// The messages of the history that the cosine comes from.
+    ///
+    /// The profile is Σ wᵢ vᵢ / L, so its cosine with the item is Σ (wᵢ / L) (vᵢ · item): each summand is a share.
+    func neighbors(of message: Int32) -> [Evidence] {
+        guard case .profile(let length) = query.vectorOrigin, length > 0 else {
+            return queryNeighbor(of: message)
+        }
+        let item = retriever.vector(of: message)
+        let shares = query.history.map { entry in
+            let cosine = retriever.similarity(of: entry.message, to: item)
+            return (entry: entry, cosine: cosine, share: entry.weight * cosine / length)
+        }
+        return shares.sorted { ($0.share, $1.entry.message) > ($1.share, $0.entry.message) }
+            .prefix(Self.limit)
+            .map {
+                .neighbor(
+                    messageID: catalogue.messageID($0.entry.message), text: catalogue.text(ofMessage: $0.entry.message),
+                    cosine: $0.cosine, share: $0.share)
+            }
+    }
+
+    private func queryNeighbor(of message: Int32) -> [Evidence] {
+        guard case .message(let anchor) = query.vectorOrigin else { return [] }
+        let cosine = retriever.similarity(of: message, to: retriever.vector(of: anchor))
+        return [
+            .neighbor(
+                messageID: catalogue.messageID(anchor), text: catalogue.text(ofMessage: anchor), cosine: cosine,
+                share: cosine)
+        ]
+    }
+
+    /// The heaviest paths of the walk that end at the item.
+    func paths(to message: Int32) -> [Evidence] {
+        (query.walk?.paths(to: message, limit: Self.limit) ?? []).map {
+            .path(
+                throughMessage: catalogue.messageID($0.throughMessage), throughUser: catalogue.userID($0.throughUser),
+                weight: $0.weight, share: $0.share)
+        }
+    }
+
+    /// Every feature's SHAP value, the greatest first, and where they start: together the margin.
+    func features(of message: Int32) -> [Evidence] {
+        let row = retriever.contents.features.vector(user: query.user, message: message)
+        let shap = retriever.contents.forest.shapValues(row)
+        let names = retriever.contents.forest.featureNames
+        let features = zip(names, zip(row, shap.values)).map { name, pair in
+            (name: name, value: pair.0.isNaN ? nil : Double(pair.0), shap: pair.1)
+        }
+        return [.base(margin: shap.expectedValue)]
+            + features.sorted { (abs($0.shap), $1.name) > (abs($1.shap), $0.name) }
+            .map { .feature(name: $0.name, value: $0.value, shap: $0.shap) }
+    }
+}

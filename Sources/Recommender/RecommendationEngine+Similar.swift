@@ -1,0 +1,36 @@
+internal import Snapshots
+package import Domain
+internal import SemanticSearch
+
+/// A message near another one in meaning.
+package struct SimilarMessage: Sendable, Equatable {
+    package let id: MessageID
+    package let text: String
+    /// The exact cosine of the two embeddings, −1 to 1.
+    package let similarity: Double
+}
+
+extension RecommendationEngine {
+    /// The messages nearest in meaning to `message`, without itself and without withdrawn ones, nearest first.
+    ///
+    /// Messages of the same text have similarity 1 and come first, in the order of their ids.
+    ///
+    /// - Throws: `RecommendationError.unknownMessage`.
+    package func similar(to message: MessageID, limit: Int) throws -> [SimilarMessage] {
+        guard let anchor = catalogue.messageOrdinal(message) else {
+            throw RecommendationError.unknownMessage(parameter: "id", id: message.rawValue)
+        }
+        let vector = retriever.vector(of: anchor)
+        // Each text has at least one message, so `limit` + 1 texts are enough even when the anchor's own has one.
+        let texts = try snapshot.contents.index.search(vector, k: limit + 1, filter: nil).neighbors
+        let found = texts.flatMap { catalogue.messages(ofText: $0.ordinal) }
+            .filter { $0 != anchor && !catalogue.isHidden($0) }
+            .map { (message: $0, similarity: retriever.similarity(of: $0, to: vector)) }
+            .sorted { ($0.similarity, $1.message) > ($1.similarity, $0.message) }
+        return found.prefix(limit).map {
+            SimilarMessage(
+                id: catalogue.messageID($0.message), text: catalogue.text(ofMessage: $0.message),
+                similarity: $0.similarity)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+internal import Features
+internal import Forecasting
+internal import Columns
+internal import Domain
+internal import Graph
+internal import SemanticSearch
+package import Snapshots
+
+/// Finds candidates with every source and scores each candidate with every source, exactly.
+///
+/// Approximate search only proposes: the similarity of a candidate is its exact cosine, whoever proposed it. A source
+/// that does not know a candidate says 0 (graph) or its honest low value (similarity, forecast), never "missing".
+///
+/// - Thread safety: immutable; any number of threads may ask.
+package struct Retriever: Sendable {
+    /// What is searched.
+    package let contents: SnapshotContents
+
+    /// How many messages of the history make the profile.
+    static let profileLength = 50
+    /// How many candidates each source proposes.
+    package static let proposals = 200
+    /// How many messages of one text are proposed, the most popular first.
+    static let messagesPerText = 4
+
+    package init(contents: SnapshotContents) { self.contents = contents }
+
+    /// Makes the query of a user, a session, a text or a message.
+    ///
+    /// - Parameter textVector: the embedding of the request's text, where it has one.
+    /// - Throws: `RecommendationError.unknownMessage` for a `message_id` that the snapshot does not know; unknown
+    ///   messages of a session are passed over, since they may be newer than the snapshot.
+    package func query(for request: RecommendationRequest, textVector: [Float]?) throws -> Query {
+        let user = request.userID.flatMap { contents.catalogue.userOrdinal($0) }
+        let session = request.session.compactMap { contents.catalogue.messageOrdinal($0) }
+        var anchor: Int32?
+        if let id = request.messageID {
+            guard let ordinal = contents.catalogue.messageOrdinal(id) else {
+                throw RecommendationError.unknownMessage(parameter: "message_id", id: id.rawValue)
+            }
+            anchor = ordinal
+        }
+        return query(user: user, session: session, anchor: anchor, textVector: textVector)
+    }
+
+    /// Makes the query of ordinals.
+    package func query(
+        user: Int32?, session: [Int32] = [], anchor: Int32? = nil, textVector: [Float]? = nil
+    ) -> Query {
+        let entries = history(user: user, session: session)
+        let recent = Array(entries.prefix(Self.profileLength))
+        var walk: GraphWalk?
+        if session.isEmpty, let user, !entries.isEmpty {
+            walk = contents.graph.walk(from: user)
+        } else if !entries.isEmpty {
+            walk = contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) })
+        }
+        if let textVector {
+            return Query(user: user, history: recent, vector: textVector, vectorOrigin: .text, walk: walk)
+        }
+        if let anchor {
+            return Query(
+                user: user, history: recent, vector: vector(of: anchor), vectorOrigin: .message(anchor), walk: walk)
+        }
+        let (profile, length) = profile(of: recent)
+        return Query(
+            user: user, history: recent, vector: profile, vectorOrigin: .profile(length: length), walk: walk)
+    }
+
+    /// The messages that stand for a user and a session; the session's last message counts most.
+    private func history(user: Int32?, session: [Int32]) -> [HistoryEntry] {
+        guard !session.isEmpty else {
+            return user.map { user in
+                contents.graph.userHistory(user).map { HistoryEntry(message: $0.message, weight: $0.weight) }
+            } ?? []
+        }
+        var weights: [Int32: Double] = [:]
+        for (age, message) in session.reversed().enumerated() {
+            weights[message, default: 0] += 1 / Double(age + 1)
+        }
+        return weights.map { HistoryEntry(message: $0.key, weight: $0.value) }
+            .sorted { ($0.weight, $1.message) > ($1.weight, $0.message) }
+    }
+
+    /// The weighted sum of the history's embeddings, scaled to length 1, and its length before.
+    private func profile(of history: [HistoryEntry]) -> (vector: [Float]?, length: Double) {
+        guard !history.isEmpty else { return (nil, 0) }
+        var sum = [Double](repeating: 0, count: contents.embeddings.dimension)
+        for entry in history {
+            for (index, value) in vector(of: entry.message).enumerated() {
+                sum[index] += entry.weight * Double(value)
+            }
+        }
+        let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard length > 1e-12 else { return (nil, 0) }
+        return (sum.map { Float($0 / length) }, length)
+    }
+
+    /// The embedding of a message's text.
+    package func vector(of message: Int32) -> [Float] {
+        contents.embeddings.row(Int(contents.catalogue.messageTexts[Int(message)]))
+    }
+
+    /// The exact cosine of a message with `vector`.
+    package func similarity(of message: Int32, to vector: [Float]) -> Double {
+        Double(
+            contents.embeddings.similarity(
+                Int(contents.catalogue.messageTexts[Int(message)]), to: vector, metric: .innerProduct))
+    }
+
+    /// The union of what the sources propose among the allowed messages, rising.
+    ///
+    /// - Parameters:
+    ///   - scope: the only messages that may be proposed, rising; nil for the whole catalogue.
+    ///   - isAllowed: the rules that hold for every source.
+    package func candidates(
+        for query: Query, scope: [Int32]?, proposals: Int = Retriever.proposals, isAllowed: (Int32) -> Bool
+    ) throws -> [Int32] {
+        if let scope, scope.count <= 2 * proposals {
+            return scope.filter(isAllowed)
+        }
+        let members = scope.map(Set.init)
+        func allowed(_ message: Int32) -> Bool { (members?.contains(message) ?? true) && isAllowed(message) }
+        var found: Set<Int32> = []
+        if let vector = query.vector {
+            for text in try similarTexts(to: vector, count: proposals, scope: scope, isAllowed: allowed) {
+                found.formUnion(messages(ofText: text, isAllowed: allowed))
+            }
+        }
+        if let walk = query.walk {
+            for (message, _) in walk.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
+        }
+        for message in popular(proposals / 2, isAllowed: allowed) { found.insert(message) }
+        return found.sorted()
+    }
+
+    /// The texts nearest to `vector` that have an allowed message.
+    private func similarTexts(
+        to vector: [Float], count: Int, scope: [Int32]?, isAllowed: (Int32) -> Bool
+    ) throws -> [Int32] {
+        let catalogue = contents.catalogue
+        let filter: OrdinalFilter
+        if let scope {
+            filter = OrdinalFilter(
+                count: catalogue.texts.count,
+                including: Set(scope.filter(isAllowed).map { catalogue.messageTexts[Int($0)] }).sorted())
+        } else {
+            filter = OrdinalFilter(
+                count: catalogue.texts.count,
+                including: (0..<Int32(catalogue.texts.count)).filter { text in
+                    let row = Int(catalogue.textOffsets[Int(text)])..<Int(catalogue.textOffsets[Int(text) + 1])
+                    return row.contains { isAllowed(catalogue.textMessages[$0]) }
+                })
+        }
+        return try contents.index.search(vector, k: count, filter: filter).neighbors.map(\.ordinal)
+    }
+
+    /// The most popular allowed messages of one text.
+    private func messages(ofText text: Int32, isAllowed: (Int32) -> Bool) -> [Int32] {
+        let all = contents.catalogue.messages(ofText: text).filter(isAllowed)
+        guard all.count > Self.messagesPerText else { return all }
+        return Array(
+            all.sorted {
+                (contents.graph.popularity(ofMessage: $0), $1) > (contents.graph.popularity(ofMessage: $1), $0)
+            }.prefix(Self.messagesPerText))
+    }
+
+    /// The most popular allowed messages, the most popular first.
+    package func popular(_ count: Int, isAllowed: (Int32) -> Bool) -> [Int32] {
+        contents.graph.popular(count, excluding: { !isAllowed($0) }).map(\.message)
+    }
+
+    /// What each source says of each candidate, in the candidates' order.
+    package func scores(of candidates: [Int32], for query: Query) -> [SignalScores] {
+        let margins = forecasts(of: candidates, user: query.user)
+        return zip(candidates, margins).map { message, margin in
+            SignalScores(
+                message: message,
+                similarity: query.vector.map { similarity(of: message, to: $0) } ?? 0,
+                graph: query.walk?.score(of: message) ?? 0,
+                forecast: Double(margin))
+        }
+    }
+
+    /// The forest's margins of the candidates for a user.
+    private func forecasts(of candidates: [Int32], user: Int32?) -> [Float] {
+        let width = contents.forest.featureCount
+        var rows = [Float](repeating: .nan, count: candidates.count * width)
+        for (index, message) in candidates.enumerated() {
+            contents.features.fill(user: user, message: message, into: &rows, at: index * width)
+        }
+        return contents.forest.margins(rows: rows, count: candidates.count)
+    }
+}

@@ -1,0 +1,32 @@
+internal import Columns
+internal import SemanticSearch
+
+extension HNSWIndex {
+    private static let kind = "hnsw"
+
+    func write(to path: String) throws {
+        var writer = ColumnFileWriter(kind: Self.kind)
+        writer.add("count_and_entry", FlatColumn([Int64(graph.count), Int64(graph.entryPoint)]))
+        writer.add("base_links", graph.columns.baseLinks)
+        writer.add("upper_offsets", graph.columns.upperOffsets)
+        writer.add("upper_links", graph.columns.upperLinks)
+        writer.add("next_equal", graph.columns.nextEqual)
+        try writer.write(to: path)
+    }
+
+    static func read(_ path: String, parameters: HNSWParameters, vectors: VectorColumn) throws -> HNSWIndex {
+        let file = try ColumnFile(path: path, kind: kind)
+        let scalars: FlatColumn<Int64> = try file.column("count_and_entry")
+        guard scalars.count == 2, let count = Int32(exactly: scalars[0]), let entry = Int32(exactly: scalars[1]) else {
+            throw SnapshotError.corrupt(file: path, expected: "a count and an entry point", found: "others")
+        }
+        let columns = HNSWGraph.Columns(
+            baseLinks: try file.column("base_links"), upperOffsets: try file.column("upper_offsets"),
+            upperLinks: try file.column("upper_links"), nextEqual: try file.column("next_equal"))
+        return try SnapshotContents.checking(path) {
+            let graph = try HNSWGraph(
+                columns: columns, count: Int(count), entryPoint: entry, parameters: parameters)
+            return try HNSWIndex(graph: graph, vectors: vectors, metric: .innerProduct)
+        }
+    }
+}

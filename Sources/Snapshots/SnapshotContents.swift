@@ -1,0 +1,112 @@
+internal import Columns
+internal import Domain
+package import Features
+package import Forecasting
+package import Graph
+package import SemanticSearch
+
+/// Everything a snapshot answers from, in memory or mapped: what the engine needs and the batch makes.
+///
+/// - Thread safety: immutable.
+package struct SnapshotContents: Sendable {
+    /// Ids, texts, campaigns.
+    package let catalogue: CatalogueColumns
+    /// One unit vector a distinct text, in the order of `catalogue.texts`.
+    package let embeddings: VectorColumn
+    /// The approximate index over `embeddings`.
+    package let index: HNSWIndex
+    /// Who touched what.
+    package let graph: EngagementGraph
+    /// Features of users, messages and pairs as of the snapshot's time.
+    package let features: FeatureTable
+    /// The forecast.
+    package let forest: Forest
+
+    /// Joins the parts after checking that they speak of the same ordinals.
+    ///
+    /// - Throws: `SnapshotError.corrupt` naming the part that does not fit.
+    package init(
+        catalogue: CatalogueColumns, embeddings: VectorColumn, index: HNSWIndex, graph: EngagementGraph,
+        features: FeatureTable, forest: Forest
+    ) throws {
+        func require(_ part: String, _ what: String, _ found: Int, _ expected: Int) throws {
+            guard found == expected else {
+                throw SnapshotError.corrupt(file: part, expected: "\(expected) \(what)", found: "\(found)")
+            }
+        }
+        try require(FileName.embeddings, "vectors", embeddings.count, catalogue.texts.count)
+        try require(FileName.index, "nodes", index.graph.count, catalogue.texts.count)
+        try require(FileName.graph, "users", graph.userCount, catalogue.userCount)
+        try require(FileName.graph, "messages", graph.messageCount, catalogue.messageCount)
+        try require(FileName.graph, "campaigns", graph.campaignCount, catalogue.campaigns.count)
+        try require(FileName.features, "users", features.userCount, catalogue.userCount)
+        try require(FileName.features, "messages", features.messageCount, catalogue.messageCount)
+        guard forest.featureNames == FeatureTable.definitions.map(\.name) else {
+            throw SnapshotError.corrupt(
+                file: FileName.forest, expected: "a forest over \(FeatureTable.definitions.count) known features",
+                found: "\(forest.featureNames.count) features")
+        }
+        self.catalogue = catalogue
+        self.embeddings = embeddings
+        self.index = index
+        self.graph = graph
+        self.features = features
+        self.forest = forest
+    }
+
+    /// The names of the files inside a snapshot's folder.
+    enum FileName {
+        static let catalogue = "catalogue.columns"
+        static let campaigns = CampaignFile.name
+        static let embeddings = "embeddings.columns"
+        static let index = "hnsw.columns"
+        static let graph = "graph.columns"
+        static let features = "features.columns"
+        static let forest = "forest.columns"
+    }
+
+    static let fileNames = [
+        FileName.catalogue, FileName.campaigns, FileName.embeddings, FileName.index, FileName.graph,
+        FileName.features, FileName.forest,
+    ]
+
+    func write(to folder: String) throws {
+        try catalogue.write(to: "\(folder)/\(FileName.catalogue)")
+        try CampaignFile.write(catalogue.campaigns, to: "\(folder)/\(FileName.campaigns)")
+        try embeddings.write(to: "\(folder)/\(FileName.embeddings)")
+        try index.write(to: "\(folder)/\(FileName.index)")
+        try graph.write(to: "\(folder)/\(FileName.graph)")
+        try features.write(to: "\(folder)/\(FileName.features)")
+        try forest.write(to: "\(folder)/\(FileName.forest)")
+    }
+
+    /// Maps the files of a folder; each reader checks its own.
+    init(folder: String, manifest: Manifest) throws {
+        let campaigns = try CampaignFile.read("\(folder)/\(FileName.campaigns)")
+        let cataloguePath = "\(folder)/\(FileName.catalogue)"
+        let catalogue = try CatalogueColumns(
+            file: ColumnFile(path: cataloguePath, kind: CatalogueColumns.kind), campaigns: campaigns,
+            path: cataloguePath)
+        let embeddings = try VectorColumn.read("\(folder)/\(FileName.embeddings)")
+        try self.init(
+            catalogue: catalogue, embeddings: embeddings,
+            index: HNSWIndex.read(
+                "\(folder)/\(FileName.index)", parameters: manifest.configuration.hnsw, vectors: embeddings),
+            graph: EngagementGraph.read(
+                "\(folder)/\(FileName.graph)", asOf: manifest.asOf, parameters: manifest.configuration.graph),
+            features: FeatureTable.read(
+                "\(folder)/\(FileName.features)", campaignCount: campaigns.count, asOf: manifest.asOf),
+            forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective))
+    }
+
+    /// Runs a room's own check of a file, and names the file in what it throws.
+    static func checking<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as SnapshotError {
+            throw error
+        } catch {
+            throw SnapshotError.corrupt(file: path, expected: "valid contents", found: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import Foundation
+
+/// A snapshot being written: a folder beside the published ones that becomes one of them by a single rename.
+///
+/// A build that dies leaves a folder whose name starts with a dot; no reader looks there and the next build removes it.
+package struct SnapshotDraft {
+    /// The folder being written.
+    package let folder: String
+    private let store: SnapshotStore
+
+    /// Starts an empty draft, and removes what an earlier build left behind.
+    ///
+    /// - Throws: `SnapshotError.cannotWrite`.
+    package init(store: SnapshotStore) throws {
+        self.store = store
+        let manager = FileManager.default
+        self.folder = store.snapshotsFolder + "/.building"
+        do {
+            try? manager.removeItem(atPath: folder)
+            try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw SnapshotError.cannotWrite(file: folder, reason: "\(error)")
+        }
+    }
+
+    /// Writes every part of a snapshot but its manifest, and returns what was written with its checksums.
+    package func write(_ contents: SnapshotContents) throws -> [Manifest.FileRecord] {
+        try contents.write(to: folder)
+        return try SnapshotContents.fileNames.map { name in
+            let path = folder + "/" + name
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+            return Manifest.FileRecord(name: name, bytes: size ?? 0, sha256: try Checksum.sha256(file: path))
+        }
+    }
+
+    /// Writes the manifest and its checksum; the draft can then be opened like a published snapshot.
+    package func seal(_ manifest: Manifest) throws {
+        let bytes = try manifest.encoded()
+        try Self.write(bytes, to: folder + "/" + Manifest.fileName)
+        try Self.write(
+            Array((Checksum.sha256(bytes) + "\n").utf8), to: folder + "/" + Manifest.checksumFileName)
+        try Self.synchronize(folder: folder)
+    }
+
+    /// Opens the sealed draft as a reader would, checksums included.
+    package func open() throws -> Snapshot {
+        try Snapshot(folder: folder, verifying: .checksums)
+    }
+
+    /// Moves the draft to its place and makes it current.
+    ///
+    /// Where a snapshot of the same id is there already it holds the same bytes, if it is whole: then the draft is
+    /// dropped; a damaged one is replaced.
+    package func publish(id: String) throws {
+        let target = store.folder(of: id)
+        let manager = FileManager.default
+        if manager.fileExists(atPath: target) {
+            if (try? store.open(id, verifying: .checksums)) != nil {
+                try? manager.removeItem(atPath: folder)
+                return try store.switchCurrent(to: id)
+            }
+            let damaged = store.snapshotsFolder + "/.damaged"
+            try? manager.removeItem(atPath: damaged)
+            rename(target, damaged)
+        }
+        defer { try? manager.removeItem(atPath: store.snapshotsFolder + "/.damaged") }
+        guard rename(folder, target) == 0 else {
+            throw SnapshotError.cannotWrite(file: target, reason: String(cString: strerror(errno)))
+        }
+        try Self.synchronize(folder: store.snapshotsFolder)
+        try store.switchCurrent(to: id)
+    }
+
+    /// Removes the draft.
+    package func discard() {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        do {
+            guard FileManager.default.createFile(atPath: path, contents: nil) else {
+                throw SnapshotError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
+            }
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            try handle.write(contentsOf: Data(bytes))
+            try handle.synchronize()
+        } catch let error as SnapshotError {
+            throw error
+        } catch {
+            throw SnapshotError.cannotWrite(file: path, reason: "\(error)")
+        }
+    }
+
+    /// Forces a folder's entries to disk, so that a rename in it outlives a power cut.
+    static func synchronize(folder: String) throws {
+        let descriptor = Foundation.open(folder, O_RDONLY)
+        guard descriptor >= 0 else {
+            throw SnapshotError.cannotWrite(file: folder, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw SnapshotError.cannotWrite(file: folder, reason: String(cString: strerror(errno)))
+        }
+    }
+}
