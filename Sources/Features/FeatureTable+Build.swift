@@ -95,7 +95,7 @@ private struct EventCounts {
                     position += 1
                 }
                 row.append(message)
-                pairRows.append(contentsOf: pair.row(userEvents: users[user].events, windows: windows))
+                pair.append(to: &pairRows, userEvents: users[user].events, windows: windows)
                 users[user].observe(pair, windows: windows)
                 messages[Int(message)].observe(pair, windows: windows)
             }

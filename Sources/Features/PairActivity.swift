@@ -16,16 +16,19 @@ struct PairActivity {
         events90 += windows.within90(time) ? 1 : 0
     }
 
-    /// The stored features, in order of `PairFeature`.
+    /// Appends the stored features, in order of `PairFeature`, to `rows`.
     ///
     /// - Parameter userEvents: all engaged events of the user, at least those of the pair.
-    func row(userEvents: Int, windows: Windows) -> [Float] {
+    func append(to rows: inout [Float], userEvents: Int, windows: Windows) {
         let sinceLast = windows.asOf.days(since: Instant(milliseconds: last))
         let span = Instant(milliseconds: last).days(since: Instant(milliseconds: first))
         let gap = events > 1 ? span / Double(events - 1) : .nan
-        return [
-            Float(events30), Float(events90), Float(events), Float(sinceLast), Float(gap),
-            gap > 0 ? Float(sinceLast / gap) : .nan, Float(Double(events) / Double(userEvents)),
-        ]
+        rows.append(Float(events30))
+        rows.append(Float(events90))
+        rows.append(Float(events))
+        rows.append(Float(sinceLast))
+        rows.append(Float(gap))
+        rows.append(gap > 0 ? Float(sinceLast / gap) : .nan)
+        rows.append(Float(Double(events) / Double(userEvents)))
     }
 }

@@ -21,29 +21,46 @@ struct CompressedRows: Sendable {
         guard rowCount >= 0, offsets.count == rowCount + 1 else {
             throw .invalidCount(column: "\(name)Offsets", got: offsets.count, expected: rowCount + 1)
         }
+        self.offsets = offsets
+        self.targets = targets
+        if let error = offsets.withUnsafeBuffer({ Self.defect(in: $0, targetCount: targets.count, name: name) }) {
+            throw error
+        }
+        if let error = withUnsafeRows({ Self.defect(in: $0, $1, targetCount: targetCount, name: name) }) {
+            throw error
+        }
+    }
+
+    /// The first offset that decreases or does not lie among the targets.
+    private static func defect(
+        in offsets: UnsafeBufferPointer<Int64>, targetCount: Int, name: String
+    ) -> GraphError? {
         var previous: Int64 = 0
-        for index in 0..<offsets.count {
-            let offset = offsets[index]
-            guard offset >= previous, offset <= targets.count, index > 0 || offset == 0 else {
-                throw .invalidOffset(column: "\(name)Offsets", index: index, got: offset)
-            }
+        for (index, offset) in offsets.enumerated() {
+            let isLast = index == offsets.count - 1
+            guard offset >= previous, offset <= targetCount, index > 0 || offset == 0,
+                !isLast || offset == targetCount
+            else { return .invalidOffset(column: "\(name)Offsets", index: index, got: offset) }
             previous = offset
         }
-        guard previous == targets.count else {
-            throw .invalidOffset(column: "\(name)Offsets", index: rowCount, got: previous)
-        }
-        for row in 0..<rowCount {
+        return nil
+    }
+
+    /// The first target that is out of range or does not ascend within its row; the offsets must be sound.
+    private static func defect(
+        in offsets: UnsafeBufferPointer<Int64>, _ targets: UnsafeBufferPointer<Int32>, targetCount: Int, name: String
+    ) -> GraphError? {
+        for row in 0..<offsets.count - 1 {
             var last: Int32 = -1
             for index in Int(offsets[row])..<Int(offsets[row + 1]) {
                 let target = targets[index]
                 guard target > last, Int(target) < targetCount else {
-                    throw .invalidTarget(column: name, index: index, got: target, count: targetCount)
+                    return .invalidTarget(column: name, index: index, got: target, count: targetCount)
                 }
                 last = target
             }
         }
-        self.offsets = offsets
-        self.targets = targets
+        return nil
     }
 
     /// Lays out rows that the builder made; each must be ascending and without repetition.
@@ -55,6 +72,16 @@ struct CompressedRows: Sendable {
     /// Where the targets of `row` lie in `targets`.
     @inline(__always)
     func range(_ row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
+
+    /// Calls `body` with the raw offsets and targets, for loops over many rows.
+    @inline(__always)
+    func withUnsafeRows<Result>(
+        _ body: (_ offsets: UnsafeBufferPointer<Int64>, _ targets: UnsafeBufferPointer<Int32>) throws -> Result
+    ) rethrows -> Result {
+        try offsets.withUnsafeBuffer { offsets in
+            try targets.withUnsafeBuffer { targets in try body(offsets, targets) }
+        }
+    }
 
     /// Where `target` lies in the row, or nil.
     ///
@@ -77,21 +104,24 @@ struct CompressedRows: Sendable {
     /// - Complexity: O(rows + targets).
     func transposed(rowCount: Int) -> (rows: CompressedRows, origin: [Int]) {
         var cursors = [Int](repeating: 0, count: rowCount + 1)
-        for index in 0..<targets.count { cursors[Int(targets[index]) + 1] += 1 }
-        for row in 0..<rowCount { cursors[row + 1] += cursors[row] }
-        let offsets = FlatColumn(cursors.map(Int64.init))
         var reversed = [Int32](repeating: 0, count: targets.count)
         var origin = [Int](repeating: 0, count: targets.count)
-        // Rows are visited in order, so each list of the result comes out ascending.
-        for row in 0..<count {
-            for index in range(row) {
-                let target = Int(targets[index])
-                reversed[cursors[target]] = Int32(row)
-                origin[cursors[target]] = index
-                cursors[target] += 1
+        let starts = withUnsafeRows { offsets, targets in
+            for target in targets { cursors[Int(target) + 1] += 1 }
+            for row in 0..<rowCount { cursors[row + 1] += cursors[row] }
+            let starts = FlatColumn(cursors.map(Int64.init))
+            // Rows are visited in order, so each list of the result comes out ascending.
+            for row in 0..<offsets.count - 1 {
+                for index in Int(offsets[row])..<Int(offsets[row + 1]) {
+                    let target = Int(targets[index])
+                    reversed[cursors[target]] = Int32(row)
+                    origin[cursors[target]] = index
+                    cursors[target] += 1
+                }
             }
+            return starts
         }
-        return (CompressedRows(trusted: offsets, targets: FlatColumn(reversed)), origin)
+        return (CompressedRows(trusted: starts, targets: FlatColumn(reversed)), origin)
     }
 
     /// Checks that `other` holds exactly these edges the other way around.
@@ -101,16 +131,22 @@ struct CompressedRows: Sendable {
         guard other.targets.count == targets.count else {
             throw .invalidCount(column: name, got: other.targets.count, expected: targets.count)
         }
-        var cursors = (0..<other.count).map { Int(other.offsets[$0]) }
-        for row in 0..<count {
-            for index in range(row) {
-                let target = Int(targets[index])
-                let cursor = cursors[target]
-                guard cursor < Int(other.offsets[target + 1]), other.targets[cursor] == Int32(row) else {
-                    throw .directionsDisagree(column: name, row: target)
+        let disagreement = withUnsafeRows { offsets, targets in
+            other.withUnsafeRows { otherOffsets, otherTargets -> Int? in
+                var cursors = otherOffsets.dropLast().map(Int.init)
+                for row in 0..<offsets.count - 1 {
+                    for index in Int(offsets[row])..<Int(offsets[row + 1]) {
+                        let target = Int(targets[index])
+                        let cursor = cursors[target]
+                        guard cursor < Int(otherOffsets[target + 1]), otherTargets[cursor] == Int32(row) else {
+                            return target
+                        }
+                        cursors[target] = cursor + 1
+                    }
                 }
-                cursors[target] = cursor + 1
+                return nil
             }
         }
+        if let disagreement { throw .directionsDisagree(column: name, row: disagreement) }
     }
 }

@@ -58,8 +58,9 @@ extension EngagementGraph {
     /// The powered share of each edge in its row.
     private static func transitions(_ rows: CompressedRows, _ weights: [Float], alpha: Double) -> FlatColumn<Float> {
         FlatColumn(count: weights.count) { buffer in
+            let offsets = rows.offsets.array
             for row in 0..<rows.count {
-                let range = rows.range(row)
+                let range = Int(offsets[row])..<Int(offsets[row + 1])
                 let total = range.reduce(0.0) { $0 + Double(weights[$1]) }
                 for edge in range {
                     buffer.initializeElement(at: edge, to: atLeastNormal(pow(Double(weights[edge]) / total, alpha)))

@@ -54,41 +54,57 @@ extension EngagementGraph {
     /// Masses are doubles added in an order that the graph alone decides, so equal graphs give equal bits.
     private func walk(seeds: [WalkSeed], excludedUser: Int32) -> GraphWalk {
         let scratch = self.scratch.take()
-        columns.messageUsers.withUnsafeBuffer { users in
-            columns.messageTransitions.withUnsafeBuffer { transitions in
-                Self.spread(
-                    seeds.lazy.map { (Int($0.message), $0.mass) }, over: messageRows, users, transitions,
-                    skipping: excludedUser, into: &scratch.userMass, reached: &scratch.reachedUsers)
-            }
-        }
-        columns.userMessages.withUnsafeBuffer { messages in
-            columns.userTransitions.withUnsafeBuffer { transitions in
-                let sources = scratch.reachedUsers
-                let masses = scratch.userMass
-                Self.spread(
-                    sources.lazy.map { (Int($0), masses[Int($0)]) }, over: userRows, messages, transitions,
-                    skipping: -1, into: &scratch.messageMass, reached: &scratch.reachedMessages)
-            }
-        }
+        spread(seeds, skipping: excludedUser, to: scratch)
+        spreadToMessages(scratch)
         return GraphWalk(
             graph: self, seeds: seeds, excludedUser: excludedUser, lease: WalkLease(scratch, of: self.scratch))
     }
 
-    private static func spread(
-        _ sources: some Sequence<(Int, Double)>, over rows: CompressedRows, _ targets: UnsafeBufferPointer<Int32>,
-        _ transitions: UnsafeBufferPointer<Float>, skipping skipped: Int32, into mass: inout [Double],
-        reached: inout [Int32]
-    ) {
-        mass.withUnsafeMutableBufferPointer { mass in
-            for (source, amount) in sources {
-                for edge in rows.range(source) {
-                    let target = targets[edge]
-                    if target == skipped { continue }
-                    let before = mass[Int(target)]
-                    if before == 0 { reached.append(target) }
-                    mass[Int(target)] = before + amount * Double(transitions[edge])
+    /// The hop from the seeds to the users of their messages.
+    private func spread(_ seeds: [WalkSeed], skipping skipped: Int32, to scratch: WalkScratch) {
+        var reached = scratch.reachedUsers
+        scratch.reachedUsers = []
+        messageRows.withUnsafeRows { offsets, users in
+            columns.messageTransitions.withUnsafeBuffer { transitions in
+                scratch.userMass.withUnsafeMutableBufferPointer { mass in
+                    scratch.userBest.withUnsafeMutableBufferPointer { best in
+                        for seed in seeds {
+                            for edge in Int(offsets[Int(seed.message)])..<Int(offsets[Int(seed.message) + 1]) {
+                                let user = users[edge]
+                                if user == skipped { continue }
+                                let part = seed.mass * Double(transitions[edge])
+                                let before = mass[Int(user)]
+                                if before == 0 { reached.append(user) }
+                                mass[Int(user)] = before + part
+                                if part > best[Int(user)] { best[Int(user)] = part }
+                            }
+                        }
+                    }
                 }
             }
         }
+        scratch.reachedUsers = reached
+    }
+
+    /// The hop from the users reached to their messages.
+    private func spreadToMessages(_ scratch: WalkScratch) {
+        var reached = scratch.reachedMessages
+        scratch.reachedMessages = []
+        userRows.withUnsafeRows { offsets, messages in
+            columns.userTransitions.withUnsafeBuffer { transitions in
+                scratch.messageMass.withUnsafeMutableBufferPointer { mass in
+                    for user in scratch.reachedUsers {
+                        let amount = scratch.userMass[Int(user)]
+                        for edge in Int(offsets[Int(user)])..<Int(offsets[Int(user) + 1]) {
+                            let message = messages[edge]
+                            let before = mass[Int(message)]
+                            if before == 0 { reached.append(message) }
+                            mass[Int(message)] = before + amount * Double(transitions[edge])
+                        }
+                    }
+                }
+            }
+        }
+        scratch.reachedMessages = reached
     }
 }

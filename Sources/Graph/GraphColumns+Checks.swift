@@ -39,7 +39,7 @@ extension GraphColumns {
         _ column: FlatColumn<Float>, _ name: String, count: Int, _ expected: String, _ isValid: (Float) -> Bool
     ) throws(GraphError) {
         guard column.count == count else { throw .invalidCount(column: name, got: column.count, expected: count) }
-        for index in 0..<count where !isValid(column[index]) {
+        if let index = column.withUnsafeBuffer({ values in values.firstIndex { !isValid($0) } }) {
             throw .invalidValue(column: name, index: index, got: column[index], expected: expected)
         }
     }

@@ -25,8 +25,7 @@ extension GraphWalk {
         guard score > 0, limit > 0 else { return [] }
         var top = BoundedTop<GraphPath>(limit: limit)
         for arrival in arrivals(at: message) {
-            // One path of a user is at most the user's whole part of the score, up to rounding.
-            if let last = top.last, arrival.weight * (1 + 1e-9) < last.weight { break }
+            if let last = top.last, arrival.best < last.weight { break }
             for (seed, transition) in departures(to: arrival.user) {
                 let weight = seed.mass * transition * arrival.factor
                 top.insert(
@@ -47,19 +46,19 @@ extension GraphWalk {
         }
     }
 
-    /// The users through whom the message is reached, by falling part of its score.
+    /// The users through whom the message is reached, by falling weight of their heaviest path.
     private func arrivals(at message: Int32) -> [Arrival] {
         let columns = graph.columns
         let penalty = Double(columns.messagePenalties[Int(message)])
         var arrivals: [Arrival] = []
         for edge in graph.messageRows.range(Int(message)) {
             let user = columns.messageUsers[edge]
-            let mass = scratch.userMass[Int(user)]
-            guard mass > 0, let position = graph.userRows.position(of: message, in: Int(user)) else { continue }
+            let best = scratch.userBest[Int(user)]
+            guard best > 0, let position = graph.userRows.position(of: message, in: Int(user)) else { continue }
             let factor = Double(columns.userTransitions[position]) * penalty
-            arrivals.append(Arrival(user: user, weight: mass * factor, factor: factor))
+            arrivals.append(Arrival(user: user, best: best * factor, factor: factor))
         }
-        return arrivals.sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.user < $1.user }
+        return arrivals.sorted { $0.best != $1.best ? $0.best > $1.best : $0.user < $1.user }
     }
 
     /// The seeds from which the user is reached, with the transition from each.
@@ -89,8 +88,8 @@ extension GraphWalk {
     /// A user through whom a message is reached.
     private struct Arrival {
         let user: Int32
-        /// The part of the score that all paths through the user make up.
-        let weight: Double
+        /// The weight of the heaviest path through the user, exactly as the path has it.
+        let best: Double
         /// What one unit of mass at the user adds to the score.
         let factor: Double
     }

@@ -4,6 +4,8 @@ internal import Synchronization
 final class WalkScratch {
     var userMass: [Double]
     var messageMass: [Double]
+    /// The greatest part of each user's mass that came from one message.
+    var userBest: [Double]
     /// The users of non-zero mass, in the order in which the walk reached them.
     var reachedUsers: [Int32] = []
     /// The messages of non-zero mass, in the order in which the walk reached them.
@@ -12,11 +14,15 @@ final class WalkScratch {
     init(userCount: Int, messageCount: Int) {
         userMass = [Double](repeating: 0, count: userCount)
         messageMass = [Double](repeating: 0, count: messageCount)
+        userBest = [Double](repeating: 0, count: userCount)
     }
 
     /// Sets back to 0 what the walk touched, and only that.
     func clear() {
-        for user in reachedUsers { userMass[Int(user)] = 0 }
+        for user in reachedUsers {
+            userMass[Int(user)] = 0
+            userBest[Int(user)] = 0
+        }
         for message in reachedMessages { messageMass[Int(message)] = 0 }
         reachedUsers.removeAll(keepingCapacity: true)
         reachedMessages.removeAll(keepingCapacity: true)
