@@ -57,6 +57,14 @@ extension Forest {
         }
     }
 
+    /// The margins of `count` row-major rows of `featureCount` values each.
+    package func margins(rows: [Float], count: Int) -> [Float] {
+        [Float](unsafeUninitializedCapacity: count) { output, initialized in
+            rows.withUnsafeBufferPointer { margins(rows: $0, count: count, into: output) }
+            initialized = count
+        }
+    }
+
     /// Adds one tree's leaf values to the sums of `count` rows.
     ///
     /// Eight rows walk side by side: each step waits for two loads, and the other rows' steps fill that wait. A leaf points

@@ -32,6 +32,6 @@ extension Forest {
                 }
             }
         }
-        return ShapValues(values: values, expectedValue: expectedValue)
+        return ShapValues(values: values, expectedValue: expectedValue, margin: margin(row))
     }
 }

@@ -6,9 +6,9 @@
 package struct ForestNode: BitwiseCopyable, Sendable {
     /// The split's threshold, never NaN; NaN in a leaf.
     package var threshold: Float
-    /// The feature in the low 31 bits; the top bit sends missing values right. Zero in a leaf.
+    /// The feature in the low 31 bits, and in the top bit whether missing values go right; zero in a leaf.
     package var featureAndMissing: UInt32
-    /// The left child, counted from the tree's first node; the right child follows it. A leaf's own number in a leaf.
+    /// The left child, counted from the tree's first node and followed by the right child; a leaf's own number.
     package var child: UInt32
     /// The leaf's margin, finite; zero in a split.
     package var value: Float
