@@ -58,6 +58,12 @@ package struct SQLStatement: ExpressibleByStringInterpolation, Sendable {
             fragments.append("")
         }
 
+        /// Binds one value, or null.
+        package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            binds.append(value.sqlValue)
+            fragments.append("")
+        }
+
         /// Binds the values of a list, as in `WHERE id IN \(list: ids)`; an empty list matches nothing.
         package mutating func appendInterpolation(list values: some Collection<some SQLBindable>) {
             fragments[fragments.count - 1] += "("
