@@ -119,7 +119,12 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
-        // Tests mirror the rooms.
+        // Tests mirror the rooms; TestWorld is a small built world that several of them share.
+        .target(
+            name: "TestWorld",
+            dependencies: ["Domain", "Records", "SemanticSearch", "Snapshots", "Indexing"],
+            path: "Tests/TestWorld",
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ColumnsTests", dependencies: ["Columns"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
@@ -139,22 +144,22 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SnapshotsTests",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots"],
+            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "TestWorld"],
             swiftSettings: strict),
         .testTarget(
             name: "RecommenderTests",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender"],
+            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender", "TestWorld"],
             swiftSettings: strict),
         .testTarget(name: "IngestionTests", dependencies: ["Domain", "Storage", "Records", "Ingestion"], swiftSettings: strict),
         .testTarget(
             name: "IndexingTests",
-            dependencies: ["Domain", "Storage", "Records", "Snapshots", "Recommender", "Ingestion", "Indexing"],
+            dependencies: ["Domain", "Storage", "Records", "Snapshots", "Recommender", "Ingestion", "Indexing", "TestWorld"],
             swiftSettings: strict),
         .testTarget(
             name: "ServingTests",
             dependencies: [
                 "Domain", "Storage", "Records", "SemanticSearch", "Snapshots", "Recommender", "Ingestion", "Indexing",
-                "Serving",
+                "Serving", "TestWorld",
             ],
             swiftSettings: strict),
         .testTarget(name: "MurmurTests", swiftSettings: strict),

@@ -71,6 +71,9 @@ package struct BuildInput: Sendable {
             embeddingModel: embeddingModel)
     }
 
+    /// Changes whenever the batch makes other bytes of the same input, so that a new program builds anew.
+    private static let builderVersion: Int64 = 1
+
     private static func ordinals(_ ids: [String]) -> [String: Int32] {
         var ordinals: [String: Int32] = [:]
         ordinals.reserveCapacity(ids.count)
@@ -87,6 +90,7 @@ package struct BuildInput: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         digest.add(String(decoding: try encoder.encode(configuration), as: UTF8.self))
+        digest.add(builderVersion)
         digest.add(embeddingModel)
         digest.add(asOf.milliseconds)
         for event in events {

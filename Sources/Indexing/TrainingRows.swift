@@ -1,21 +1,27 @@
 internal import Domain
 internal import Features
-internal import Forecasting
+internal import Graph
 internal import Snapshots
 
 /// Labelled rows for the forecast: did this user engage with this message within the horizon after this date?
 ///
 /// At each cutoff the features know only what happened before it, and the label only what happened in the horizon
-/// after it, so nothing leaks. Each positive is joined by negatives of three kinds that serving meets too: popular
-/// messages, messages of the user's own past, and any message.
+/// after it, so nothing leaks. The rows come from two frames that serving meets: messages new to the user that the
+/// graph of that day or popularity would have proposed, with some at random; and messages of the user's own past. A
+/// positive outside its frame is not added: it would teach the trees that whatever no source proposes is chosen.
+/// Negatives are thinned within each frame, evenly: thinning by popularity would hide what popularity says.
 struct TrainingRows {
     private(set) var features: [Float] = []
     private(set) var labels: [Float] = []
 
-    /// How many negatives are drawn for each positive.
-    static let negativesPerPositive = 4
-    /// The greatest number of positives of one user at one cutoff.
-    static let positivesPerUser = 60
+    /// How many negatives are drawn for each positive of a frame.
+    static let negativesPerPositive = 5
+    /// How many messages the graph proposes, and popularity half as many.
+    static let proposals = 200
+    /// The greatest number of positives of one user at one cutoff in one frame.
+    static let positivesPerFrame = 30
+    /// About how many rows a user gives at one cutoff, to keep to the budget.
+    static let rowsPerUser = 250
 
     private let configuration: IndexConfiguration
 
@@ -47,29 +53,35 @@ struct TrainingRows {
         let table = FeatureTable(
             interactions: input.interactions, messageCampaigns: input.messageCampaigns, asOf: cutoff)
         let pastMessages = Self.engagedMessages(of: past)
-        let pastEngagements = past.engagementRows.map { past.messages[$0] }
-        guard !pastEngagements.isEmpty else { return }
+        let graph = EngagementGraph.build(
+            interactions: input.interactions, messageCampaigns: input.messageCampaigns, asOf: cutoff,
+            parameters: configuration.graph)
+        let popular = graph.popular(Self.proposals / 2).map(\.message)
+        guard !popular.isEmpty else { return }
         let futureMessages = Self.engagedMessages(of: future)
-        let positives = futureMessages.reduce(0) { $0 + min($1.count, Self.positivesPerUser) }
+        let active = futureMessages.indices.filter { !futureMessages[$0].isEmpty && !pastMessages[$0].isEmpty }
         // Too many users for the budget are thinned by hash, whole users at a time.
-        let expected = positives * (1 + Self.negativesPerPositive)
+        let expected = active.count * Self.rowsPerUser
         let keep = expected > budget ? Double(budget) / Double(expected) : 1
-        for user in 0..<input.interactions.userCount where !futureMessages[user].isEmpty {
+        for user in active {
             var random = SeededHash(seed: configuration.seed, Int64(user), cutoff.milliseconds)
             guard Double(random.next() >> 11) * 0x1p-53 < keep else { continue }
-            let liked = futureMessages[user]
-            let chosen = Array(liked.shuffled(using: &random).prefix(Self.positivesPerUser))
-            for message in chosen { append(user, message, 1, table) }
-            let excluded = Set(liked)
-            for draw in 0..<chosen.count * Self.negativesPerPositive {
-                let own = pastMessages[user]
-                let message: Int32 =
-                    switch draw % 4 {
-                    case 0, 1: pastEngagements[Int(random.next() % UInt64(pastEngagements.count))]
-                    case 2 where !own.isEmpty: own[Int(random.next() % UInt64(own.count))]
-                    default: Int32(random.next() % UInt64(input.interactions.messageCount))
-                    }
-                if !excluded.contains(message) { append(user, message, 0, table) }
+            let liked = Set(futureMessages[user])
+            let own = Set(pastMessages[user])
+            let proposed = graph.walk(from: Int32(user))
+                .top(Self.proposals) { own.contains($0) }.map(\.message)
+            let anything = (0..<Self.proposals / 4).map { _ in
+                Int32(random.next() % UInt64(input.interactions.messageCount))
+            }
+            let new = Set(proposed + popular + anything).subtracting(own).sorted()
+            for frame in [new, pastMessages[user]] {
+                let shuffled = frame.shuffled(using: &random)
+                let positives = shuffled.filter(liked.contains).prefix(Self.positivesPerFrame)
+                let wanted = Self.negativesPerPositive * max(positives.count, 2)
+                for message in positives { append(user, message, 1, table) }
+                for message in shuffled.lazy.filter({ !liked.contains($0) }).prefix(wanted) {
+                    append(user, message, 0, table)
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ package struct IndexConfiguration: Codable, Sendable, Equatable {
 
     package init(
         hnsw: HNSWParameters = HNSWParameters(), graph: GraphParameters = GraphParameters(),
-        booster: BoosterParameters = Self.defaultBooster, horizonDays: Int = 30, trainingCutoffs: Int = 3,
+        booster: BoosterParameters = Self.defaultBooster, horizonDays: Int = 30, trainingCutoffs: Int = 5,
         maximumTrainingRows: Int = 150_000, maximumValidationUsers: Int = 2_000, seed: UInt64 = 42
     ) {
         self.hnsw = hnsw
