@@ -150,15 +150,32 @@ private struct EventCounts {
 
     func columns(memberships: Lists) -> FeatureColumns {
         FeatureColumns(
-            userRows: FlatColumn(
-                users.flatMap { user in UserFeature.allCases.map { user.value($0, windows: windows) } }),
-            messageRows: FlatColumn(
-                messages.flatMap { message in MessageFeature.allCases.map { message.value($0, windows: windows) } }),
+            userRows: Self.matrix(users, width: UserFeature.allCases.count) { user, append in
+                for feature in UserFeature.allCases { append(user.value(feature, windows: windows)) }
+            },
+            messageRows: Self.matrix(messages, width: MessageFeature.allCases.count) { message, append in
+                for feature in MessageFeature.allCases { append(message.value(feature, windows: windows)) }
+            },
             pairOffsets: FlatColumn(pairMessages.offsets), pairMessages: FlatColumn(pairMessages.elements),
             pairRows: FlatColumn(pairRows), userCampaignOffsets: FlatColumn(userCampaigns.offsets),
             userCampaigns: FlatColumn(userCampaigns.elements), userCampaignEvents: FlatColumn(userCampaignEvents),
             userCampaignImpressions: FlatColumn(userCampaignImpressions),
             messageCampaignOffsets: FlatColumn(memberships.offsets), messageCampaigns: FlatColumn(memberships.elements))
+    }
+
+    /// Rows of `width` values each, in the order in which `describe` appends them.
+    private static func matrix<Activity>(
+        _ activities: [Activity], width: Int, describe: (Activity, (Float) -> Void) -> Void
+    ) -> FlatColumn<Float> {
+        FlatColumn(count: activities.count * width) { buffer in
+            var position = 0
+            for activity in activities {
+                describe(activity) { value in
+                    buffer.initializeElement(at: position, to: value)
+                    position += 1
+                }
+            }
+        }
     }
 
     private static func sorted(_ rows: [Int], by keys: [Int32], keyCount: Int) -> [Int] {
