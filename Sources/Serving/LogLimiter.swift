@@ -3,7 +3,7 @@ internal import Synchronization
 /// Lets one of many equal reports through each period, so that a broken neighbour does not flood the log.
 ///
 /// - Thread safety: by its mutex.
-final class LogLimiter: Sendable {
+package final class LogLimiter: Sendable {
     private struct State {
         var next: ContinuousClock.Instant?
         var held = 0
@@ -12,10 +12,10 @@ final class LogLimiter: Sendable {
     private let period: Duration
     private let state = Mutex(State())
 
-    init(every period: Duration = .seconds(60)) { self.period = period }
+    package init(every period: Duration = .seconds(60)) { self.period = period }
 
     /// How many reports were held back since the last one that went through, or nil when this one is to be held back.
-    func admit(at time: ContinuousClock.Instant = .now) -> Int? {
+    package func admit(at time: ContinuousClock.Instant = .now) -> Int? {
         state.withLock { state in
             if let next = state.next, time < next {
                 state.held += 1

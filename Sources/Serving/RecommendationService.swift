@@ -48,22 +48,9 @@ struct RecommendationService: Sendable {
         let generatedAt = now()
         let recommendation = try pinned.engine.recommend(
             query.request, queryVector: vector, now: clock == .snapshot ? pinned.manifest.asOf : generatedAt)
-        var generator = SystemRandomNumberGenerator()
-        let id = RecommendationID.make(at: generatedAt, using: &generator)
-        let document = RecommendationDocument(
-            recommendationID: id, query: query, snapshotID: pinned.id, modelVersion: pinned.manifest.modelVersion,
-            generatedAt: generatedAt, cache: outcome, recommendation: recommendation)
-        let explanation = ExplanationDocument(
-            recommendationID: id, query: query, snapshotID: pinned.id, modelVersion: pinned.manifest.modelVersion,
-            policyVersion: RecommendationEngine.policyVersion, generatedAt: generatedAt,
-            recommendation: recommendation)
-        let (body, cacheValue) = document.encoded()
-        writer.add(
-            StoredRecommendation(
-                id: id, createdAt: generatedAt, userID: query.request.userID, snapshotID: pinned.id,
-                requestJSON: String(decoding: query.json(), as: UTF8.self),
-                answerJSON: String(decoding: body, as: UTF8.self),
-                explanationJSON: String(decoding: explanation.json(), as: UTF8.self)))
-        return CachedAnswer(body: body, cacheValue: cacheValue)
+        let composed = ComposedAnswer.make(
+            recommendation, query: query, manifest: pinned.manifest, generatedAt: generatedAt, cache: outcome)
+        writer.add(composed.stored)
+        return composed.cached
     }
 }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Why waiting ended early.
-enum TimeLimitError: Error, Equatable {
+package enum TimeLimitError: Error, Equatable {
     /// The time was up.
     case exceeded
 }
@@ -10,7 +10,7 @@ enum TimeLimitError: Error, Equatable {
 ///
 /// A task group would wait for `work` even after the limit, and a thread that computes cannot be stopped; so the caller
 /// is let go at once and `work`, told of its cancellation, ends by itself.
-func withTimeLimit<Value: Sendable>(
+package func withTimeLimit<Value: Sendable>(
     _ limit: Duration, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     let race = Race<Value>()

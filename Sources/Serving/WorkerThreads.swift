@@ -2,7 +2,7 @@ internal import Foundation
 internal import Synchronization
 
 /// Why a piece of work was not done.
-enum WorkerError: Error, Equatable {
+package enum WorkerError: Error, Equatable {
     /// Too many pieces were waiting.
     case overloaded
     /// It waited until nobody could want it any more.
@@ -18,11 +18,11 @@ enum WorkerError: Error, Equatable {
 /// the server answers some requests in time instead of all too late.
 ///
 /// - Thread safety: any number of tasks may call it.
-final class WorkerThreads: Sendable {
+package final class WorkerThreads: Sendable {
     private let core: Core
 
     /// Starts `count` threads.
-    init(count: Int, queueLimit: Int, name: String) {
+    package init(count: Int, queueLimit: Int, name: String) {
         core = Core(queueLimit: queueLimit, threadCount: max(1, count))
         for index in 0..<max(1, count) {
             let thread = Thread { [core] in core.work() }
@@ -39,7 +39,7 @@ final class WorkerThreads: Sendable {
     ///
     /// - Parameter deadline: when waiting for a thread becomes pointless.
     /// - Throws: `WorkerError`, or what `body` throws.
-    func run<Value: Sendable>(
+    package func run<Value: Sendable>(
         before deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -54,7 +54,7 @@ final class WorkerThreads: Sendable {
     }
 
     /// Lets the threads end after their present work; what waits is refused.
-    func stop() { core.stop() }
+    package func stop() { core.stop() }
 
     /// The queue, apart from its owner, so that the threads do not keep the owner alive.
     private final class Core: Sendable {

@@ -1,24 +1,30 @@
-internal import Domain
-internal import Records
+package import Domain
+package import Records
 
 /// An answer as it lies in the cache: the bytes of its JSON, until when it is fresh, and where its `cache` member is.
 ///
 /// ## Format
 /// 4 bytes `MRA1`; the time until which it is fresh, milliseconds since 1970, 8 bytes; start and end of the value of
 /// `cache` in the body, 4 bytes each; then the body. All numbers little-endian.
-struct CachedAnswer: Equatable, Sendable {
+package struct CachedAnswer: Equatable, Sendable {
     /// The answer's JSON, in which `cache` is what it was when it was computed.
-    let body: [UInt8]
+    package let body: [UInt8]
     /// Where in `body` the value of `cache` stands, quotes included.
-    let cacheValue: Range<Int>
+    package let cacheValue: Range<Int>
     /// Until when the answer is fresh.
-    var freshUntil = Instant(milliseconds: 0)
+    package var freshUntil: Instant
+
+    package init(body: [UInt8], cacheValue: Range<Int>, freshUntil: Instant = Instant(milliseconds: 0)) {
+        self.body = body
+        self.cacheValue = cacheValue
+        self.freshUntil = freshUntil
+    }
 
     private static let magic = Array("MRA1".utf8)
     private static let headerSize = 20
 
     /// The body with `outcome` as the value of `cache`.
-    func body(saying outcome: CacheOutcome) -> [UInt8] {
+    package func body(saying outcome: CacheOutcome) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(body.count + 8)
         bytes.append(contentsOf: body[..<cacheValue.lowerBound])
@@ -28,7 +34,7 @@ struct CachedAnswer: Equatable, Sendable {
     }
 
     /// The bytes for the cache.
-    func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var bytes = Self.magic
         bytes.reserveCapacity(Self.headerSize + body.count)
         Self.append(UInt64(bitPattern: freshUntil.milliseconds), count: 8, to: &bytes)
@@ -39,7 +45,7 @@ struct CachedAnswer: Equatable, Sendable {
     }
 
     /// Reads what `encoded` wrote; nil for anything else, since a shared cache may hold anything.
-    static func decoded(_ bytes: [UInt8]) -> CachedAnswer? {
+    package static func decoded(_ bytes: [UInt8]) -> CachedAnswer? {
         guard bytes.count > headerSize, bytes.starts(with: magic) else { return nil }
         let start = number(bytes[12..<16])
         let end = number(bytes[16..<20])

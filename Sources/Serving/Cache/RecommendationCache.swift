@@ -1,7 +1,7 @@
-internal import Domain
-internal import Logging
-internal import Records
-internal import Storage
+package import Domain
+package import Logging
+package import Records
+package import Storage
 internal import Synchronization
 
 /// Cache-aside around the computing of answers.
@@ -12,7 +12,7 @@ internal import Synchronization
 /// - A cache that fails is a cache that has nothing: it is counted and logged once a minute, and never an error.
 ///
 /// - Thread safety: any number of tasks may call it.
-final class RecommendationCache: Sendable {
+package final class RecommendationCache: Sendable {
     private let store: any CacheStore
     private let lifetime: Duration
     private let staleWindow: Duration
@@ -23,7 +23,7 @@ final class RecommendationCache: Sendable {
     private let flights = Mutex<[String: Task<CachedAnswer, any Error>]>([:])
     private let failures = Mutex(0)
 
-    init(
+    package init(
         store: any CacheStore, lifetime: Duration, staleWindow: Duration, seed: UInt64,
         now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
@@ -36,10 +36,10 @@ final class RecommendationCache: Sendable {
     }
 
     /// Calls to the cache that failed since the start.
-    var failureCount: Int { failures.withLock { $0 } }
+    package var failureCount: Int { failures.withLock { $0 } }
 
     /// The answer of `key`, from the cache or by `compute`, and its JSON saying which.
-    func answer(
+    package func answer(
         key: String, compute: @escaping @Sendable () async throws -> CachedAnswer
     ) async throws -> (body: [UInt8], outcome: CacheOutcome) {
         if let cached = await lookup(key) {

@@ -1,4 +1,5 @@
 package import Domain
+internal import Foundation
 package import Recommender
 
 /// Why the items of one answer were recommended: kept with the answer and made from the same value, never computed again.
@@ -69,6 +70,13 @@ package struct ExplanationDocument: Equatable, Sendable {
 }
 
 extension ExplanationDocument: Decodable {
+    /// Reads a kept or served document.
+    ///
+    /// - Throws: `DecodingError` for anything else.
+    package init(json: [UInt8]) throws {
+        self = try JSONDecoder().decode(ExplanationDocument.self, from: Data(json))
+    }
+
     private enum CodingKeys: String, CodingKey {
         case recommendationID = "recommendation_id"
         case userID = "user_id"

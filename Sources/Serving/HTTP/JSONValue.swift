@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A JSON text taken apart, so that a wrong type or an unknown name can be reported with the name.
-enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
     case null
     case boolean(Bool)
     case integer(Int)
@@ -13,7 +13,7 @@ enum JSONValue: Equatable, Sendable {
     /// Reads one JSON text.
     ///
     /// - Throws: `Problem` of the kind `malformedBody`.
-    static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
@@ -35,7 +35,7 @@ enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue: Decodable {
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null

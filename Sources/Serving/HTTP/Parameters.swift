@@ -4,19 +4,19 @@ internal import Domain
 ///
 /// In a query every value is text and a list is a repeated name; in a body values have their JSON types. Each way out
 /// throws a `Problem` that names the parameter and says what was expected.
-struct Parameters {
+package struct Parameters {
     private var values: [String: [JSONValue]]
     private let isText: Bool
 
     /// The parameters of a URL's query.
-    init(query: String) throws(Problem) {
+    package init(query: String) throws(Problem) {
         values = [:]
         isText = true
         for (name, value) in try QueryString.parse(query) { values[name, default: []].append(.string(value)) }
     }
 
     /// The parameters of a JSON body; the members of an inner object `context` count as their own, `null` as absent.
-    init(body: [UInt8]) throws(Problem) {
+    package init(body: [UInt8]) throws(Problem) {
         values = [:]
         isText = false
         guard case .object(let members) = try JSONValue.parse(body) else {
@@ -48,7 +48,7 @@ struct Parameters {
     }
 
     /// Refuses every name that is not in `names`.
-    func allowOnly(_ names: [String]) throws(Problem) {
+    package func allowOnly(_ names: [String]) throws(Problem) {
         guard let unknown = values.keys.filter({ !names.contains($0) }).min() else { return }
         let expected = names.isEmpty ? "no parameters" : "one of \(names.joined(separator: ", "))"
         throw Problem(
@@ -63,7 +63,7 @@ struct Parameters {
     }
 
     /// Text of 1 to `maximum` characters.
-    func string(_ name: String, maximum: Int) throws(Problem) -> String? {
+    package func string(_ name: String, maximum: Int) throws(Problem) -> String? {
         let expected = "a text of 1 to \(maximum) characters"
         guard let value = try single(name, expected: expected) else { return nil }
         guard case .string(let text) = value, !text.isEmpty, text.count <= maximum else {
@@ -73,7 +73,7 @@ struct Parameters {
     }
 
     /// One id.
-    func identifier(_ name: String) throws(Problem) -> String? {
+    package func identifier(_ name: String) throws(Problem) -> String? {
         guard let value = try single(name, expected: Self.identifierRule) else { return nil }
         guard case .string(let id) = value, Self.isIdentifier(id) else {
             throw Problem.invalid(name, expected: Self.identifierRule)
@@ -92,7 +92,7 @@ struct Parameters {
     }
 
     /// A whole number in `range`.
-    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+    package func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         switch try single(name, expected: expected) {
         case nil: return nil
@@ -105,7 +105,7 @@ struct Parameters {
     }
 
     /// A finite number in `range`.
-    func number(_ name: String, in range: ClosedRange<Double>, expected: String) throws(Problem) -> Double? {
+    package func number(_ name: String, in range: ClosedRange<Double>, expected: String) throws(Problem) -> Double? {
         let number: Double? =
             switch try single(name, expected: expected) {
             case nil: 0
@@ -122,7 +122,7 @@ struct Parameters {
     }
 
     /// `true` or `false`.
-    func flag(_ name: String) throws(Problem) -> Bool? {
+    package func flag(_ name: String) throws(Problem) -> Bool? {
         switch try single(name, expected: "true or false") {
         case nil: return nil
         case .boolean(let value): return value
@@ -133,7 +133,7 @@ struct Parameters {
     }
 
     /// One of the cases of `Choice`.
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ name: String, _: Choice.Type = Choice.self
     ) throws(Problem) -> Choice? {
         let expected = "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))"
@@ -145,7 +145,7 @@ struct Parameters {
     }
 
     /// A list of at most `maximum` ids: a repeated name in a query, an array of strings in a body.
-    func identifiers(_ name: String, maximum: Int) throws(Problem) -> [String]? {
+    package func identifiers(_ name: String, maximum: Int) throws(Problem) -> [String]? {
         let expected = "at most \(maximum) ids, each \(Self.identifierRule)"
         guard let given = values[name] else { return nil }
         var elements = given

@@ -5,7 +5,7 @@ extension Problem {
     /// The problem that tells a client of `error`; the one place where errors become statuses.
     ///
     /// Only errors that say so are the client's fault; anything unforeseen is ours and its text stays in the log.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let problem as Problem:
             self = problem

@@ -1,9 +1,9 @@
 /// Reads the query of a URL.
-enum QueryString {
+package enum QueryString {
     /// The names and values of `query` in their order, percent-decoded, `+` for a space.
     ///
     /// - Throws: `Problem` naming the parameter whose encoding is broken.
-    static func parse(_ query: String) throws(Problem) -> [(name: String, value: String)] {
+    package static func parse(_ query: String) throws(Problem) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         for part in query.utf8.split(separator: UInt8(ascii: "&")) {
             let cut = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
@@ -20,7 +20,7 @@ enum QueryString {
     }
 
     /// One segment of a path, percent-decoded; nil where it is not valid UTF-8.
-    static func pathSegment(_ segment: String) -> String? { decoded(segment.utf8[...], plusIsSpace: false) }
+    package static func pathSegment(_ segment: String) -> String? { decoded(segment.utf8[...], plusIsSpace: false) }
 
     private static func decoded(_ bytes: Substring.UTF8View, plusIsSpace: Bool) -> String? {
         var output: [UInt8] = []

@@ -1,15 +1,15 @@
 internal import Domain
-internal import Records
+package import Records
 
 extension RequestCounts {
     /// Why counts in SQL cannot be read.
-    enum ReadingError: Error, Equatable {
+    package enum ReadingError: Error, Equatable {
         /// The histogram has other buckets than this program's.
         case foreignBuckets(route: String, minute: Int64)
     }
 
     /// The row of these counts.
-    func row(_ key: RequestKey) -> RequestAggregate {
+    package func row(_ key: RequestKey) -> RequestAggregate {
         RequestAggregate(
             minute: key.minute.milliseconds, route: key.route, statusClass: key.statusClass, cache: key.cache,
             count: count, totalMicroseconds: Int64(totalMicroseconds), buckets: latencies.buckets)
@@ -18,7 +18,7 @@ extension RequestCounts {
     /// Reads a row.
     ///
     /// - Throws: `ReadingError` for a histogram that is not of this program.
-    static func reading(_ row: RequestAggregate) throws -> (key: RequestKey, counts: RequestCounts) {
+    package static func reading(_ row: RequestAggregate) throws -> (key: RequestKey, counts: RequestCounts) {
         guard let latencies = LatencyHistogram(buckets: row.buckets) else {
             throw ReadingError.foreignBuckets(route: row.route, minute: row.minute)
         }

@@ -26,7 +26,7 @@ package struct RecommendationQuery: Hashable, Sendable {
     /// Takes the query out of `parameters`.
     ///
     /// - Throws: `Problem` naming the first parameter at fault.
-    init(_ parameters: Parameters) throws(Problem) {
+    package init(_ parameters: Parameters) throws(Problem) {
         try parameters.allowOnly(Self.names)
         var request = RecommendationRequest()
         request.userID = try parameters.identifier("user_id").map { UserID($0) }
@@ -56,6 +56,11 @@ package struct RecommendationQuery: Hashable, Sendable {
         let explain = try parameters.choice("explain", ExplainLevel.self)
         self.init(request: request, explain: explain ?? .summary)
     }
+
+    /// Reads what `json` wrote, or any other body of a request.
+    ///
+    /// - Throws: `Problem` naming the first parameter at fault.
+    package init(json: [UInt8]) throws(Problem) { try self.init(Parameters(body: json)) }
 
     /// The request in its normal form, as JSON: a part of the cache key and of the kept explanation.
     package func json() -> [UInt8] {

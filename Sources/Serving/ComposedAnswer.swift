@@ -1,0 +1,43 @@
+internal import Domain
+internal import Recommender
+internal import Records
+internal import Snapshots
+
+/// Everything that is made of one recommendation: the answer, its explanation, and the row that keeps both.
+///
+/// Server and command line compose their answers here, so an explanation is never computed a second way.
+struct ComposedAnswer: Sendable {
+    let document: RecommendationDocument
+    let explanation: ExplanationDocument
+    /// The row for the recommendation log.
+    let stored: StoredRecommendation
+    /// The answer's JSON, ready for the cache.
+    let cached: CachedAnswer
+
+    /// Composes the answer.
+    ///
+    /// - Parameter id: the recommendation's name; nil for a new one.
+    static func make(
+        _ recommendation: Recommendation, query: RecommendationQuery, manifest: Manifest, generatedAt: Instant,
+        cache: CacheOutcome, id: String? = nil
+    ) -> ComposedAnswer {
+        var generator = SystemRandomNumberGenerator()
+        let id = id ?? RecommendationID.make(at: generatedAt, using: &generator)
+        let document = RecommendationDocument(
+            recommendationID: id, query: query, snapshotID: manifest.id, modelVersion: manifest.modelVersion,
+            generatedAt: generatedAt, cache: cache, recommendation: recommendation)
+        let explanation = ExplanationDocument(
+            recommendationID: id, query: query, snapshotID: manifest.id, modelVersion: manifest.modelVersion,
+            policyVersion: RecommendationEngine.policyVersion, generatedAt: generatedAt,
+            recommendation: recommendation)
+        let (body, cacheValue) = document.encoded()
+        return ComposedAnswer(
+            document: document, explanation: explanation,
+            stored: StoredRecommendation(
+                id: id, createdAt: generatedAt, userID: query.request.userID, snapshotID: manifest.id,
+                requestJSON: String(decoding: query.json(), as: UTF8.self),
+                answerJSON: String(decoding: body, as: UTF8.self),
+                explanationJSON: String(decoding: explanation.json(), as: UTF8.self)),
+            cached: CachedAnswer(body: body, cacheValue: cacheValue))
+    }
+}

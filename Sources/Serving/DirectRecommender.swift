@@ -1,0 +1,77 @@
+internal import Domain
+internal import Logging
+internal import Recommender
+package import Records
+package import Snapshots
+
+/// Answers one request without a server, as the command line does, and keeps the answer like the server would.
+///
+/// - Thread safety: immutable.
+package struct DirectRecommender: Sendable {
+    private let snapshots: SnapshotStore
+    private let records: RecordStore
+    private let modelDirectory: String?
+    private let clock: ClockPolicy
+
+    package init(snapshots: SnapshotStore, records: RecordStore, modelDirectory: String?, clock: ClockPolicy) {
+        self.snapshots = snapshots
+        self.records = records
+        self.modelDirectory = modelDirectory
+        self.clock = clock
+    }
+
+    /// An answer, and the engine's own value that it was made from.
+    package struct Answer: Sendable {
+        package let document: RecommendationDocument
+        package let explanation: ExplanationDocument
+    }
+
+    /// Answers `query` on the current snapshot and keeps the answer with its explanation.
+    ///
+    /// - Throws: `SnapshotError` where none was published, `RecommendationError` for a request that cannot be answered.
+    package func recommend(_ query: RecommendationQuery) async throws -> Answer {
+        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
+        let composed = try compose(query, on: engine, at: WallClock.now(), id: nil)
+        try await records.recommendations.save([composed.stored])
+        return Answer(document: composed.document, explanation: composed.explanation)
+    }
+
+    /// A kept recommendation, and the same request answered again on the snapshot that made it.
+    package struct ExplainedAgain: Sendable {
+        /// The explanation as it was kept with the answer.
+        package let kept: ExplanationDocument
+        /// Whether computing again gave the same items with the same terms, bit by bit; nil where the snapshot is gone.
+        package let agrees: Bool?
+    }
+
+    /// Finds the recommendation `id` and explains it again on its own snapshot; nil where no such id was kept.
+    package func explain(_ id: String) async throws -> (explained: ExplainedAgain, json: [UInt8])? {
+        guard let stored = try await records.recommendations.find(id) else { return nil }
+        let kept = try ExplanationDocument(json: Array(stored.explanationJSON.utf8))
+        let agrees = try explainedAgain(stored).map { again in
+            kept.items.map(\.contributions) == again.items.map(\.contributions)
+        }
+        let json = ExplanationDocument.served(Array(stored.explanationJSON.utf8), snapshotAvailable: agrees != nil)
+        return (ExplainedAgain(kept: kept, agrees: agrees), json)
+    }
+
+    private func explainedAgain(_ stored: StoredRecommendation) throws -> ExplanationDocument? {
+        guard let snapshot = try? snapshots.open(stored.snapshotID) else { return nil }
+        let query = try RecommendationQuery(json: Array(stored.requestJSON.utf8))
+        let composed = try compose(
+            query, on: RecommendationEngine(snapshot: snapshot), at: stored.createdAt, id: stored.id)
+        return composed.explanation
+    }
+
+    private func compose(
+        _ query: RecommendationQuery, on engine: RecommendationEngine, at time: Instant, id: String?
+    ) throws -> ComposedAnswer {
+        let manifest = engine.snapshot.manifest
+        let encoder = QueryEncoder(directory: modelDirectory, logger: Logger(label: "murmur"))
+        let vector = try query.request.text.map { try encoder.vector(for: $0, model: manifest.embeddingModel) }
+        let recommendation = try engine.recommend(
+            query.request, queryVector: vector, now: clock == .snapshot ? manifest.asOf : time)
+        return ComposedAnswer.make(
+            recommendation, query: query, manifest: manifest, generatedAt: time, cache: .bypass, id: id)
+    }
+}
