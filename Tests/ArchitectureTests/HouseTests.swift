@@ -25,6 +25,7 @@ struct HouseTests {
     func declarations() throws {
         let manifest = try Manifest(checkout.text(of: "Package.swift"))
         for (target, dependencies) in manifest.targets {
+            #expect(manifest.testSupport.isDisjoint(with: dependencies), "\(target) depends on what tests share")
             for dependency in dependencies {
                 if let row = House.rows[target], let other = House.rows[dependency] {
                     #expect(other < row, "\(target) depends on \(dependency)")

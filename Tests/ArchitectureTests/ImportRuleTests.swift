@@ -20,7 +20,8 @@ struct ImportRuleTests {
                 .target(name: "Storage", dependencies: ["CLibpq", .product(name: "GRDB", package: "GRDB.swift")]),
                 .target(name: "Columns", swiftSettings: strict),
                 .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-                .testTarget(name: "GraphTests", dependencies: ["Graph"]),
+                .target(name: "SampleLog", dependencies: ["Graph"], path: "Tests/SampleLog"),
+                .testTarget(name: "GraphTests", dependencies: ["Graph", "SampleLog"]),
             ])
             """))
 
@@ -32,6 +33,7 @@ struct ImportRuleTests {
         #expect(targets["Graph"] == ["Columns", "Domain"])
         #expect(targets["Storage"] == ["CLibpq", "GRDB"])
         #expect(targets["Columns"] == [])
+        #expect(rule.manifest.testSupport == ["SampleLog"])
     }
 
     @Test(
@@ -60,6 +62,7 @@ struct ImportRuleTests {
             ("Recommender", "import Columns", "declare"),
             ("Graph", "import struct Storage.Value", "declare"),
             ("Graph", "import NIOCore", "declare"),
+            ("Graph", "import SampleLog", "declare"),
             ("Graph", "import CLibpq", "only Storage"),
             ("Recommender", "import GRDB", "only Storage"),
             ("Recommender", "@_exported import Hummingbird", "only Serving"),

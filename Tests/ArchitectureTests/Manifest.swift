@@ -2,11 +2,14 @@
 struct Manifest {
     /// The rooms and products that each target, tests excepted, depends on.
     let targets: [String: Set<String>]
+    /// The targets that lie among the tests: what several test targets share, and no room may use.
+    let testSupport: Set<String>
 
     init(_ text: String) {
         // Comments and strings must not be mistaken for declarations: work on words and marked strings alone.
         let tokens = Self.tokens(of: text)
         var targets: [String: Set<String>] = [:]
+        var testSupport: Set<String> = []
         for (index, token) in tokens.enumerated()
         where [".target", ".executableTarget", ".systemLibrary"].contains(token) && index + 1 < tokens.count
             && tokens[index + 1] == "("
@@ -14,9 +17,14 @@ struct Manifest {
             let body = Self.balanced(tokens[(index + 1)...])
             // `.target(name:)` inside a dependency list names a dependency and has no settings: it adds nothing new.
             guard let name = Self.string(after: "name", in: body) else { continue }
+            if Self.string(after: "path", in: body)?.hasPrefix("Tests/") == true {
+                testSupport.insert(name)
+                continue
+            }
             targets[name, default: []].formUnion(Self.dependencies(in: body))
         }
         self.targets = targets
+        self.testSupport = testSupport
     }
 
     /// Identifiers, punctuation and strings; a string keeps its opening quotation mark as a sign.
