@@ -7,8 +7,9 @@
 /// - Complexity: creation from a mapping is O(1) and copies nothing.
 /// - Thread safety: immutable after creation, so any number of threads may read it.
 package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
-    private let storage: ColumnStorage
-    private let start: UInt
+    /// Who keeps the memory alive: a mapped file or bytes of our own.
+    @usableFromInline let storage: any AnyObject & Sendable
+    @usableFromInline let start: UInt
     /// The number of elements.
     package let count: Int
 
@@ -30,7 +31,7 @@ package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
             bytes.deallocate()
             throw error
         }
-        self.storage = .owned(OwnedBytes(address: UInt(bitPattern: bytes)))
+        self.storage = OwnedBytes(address: UInt(bitPattern: bytes))
         self.start = UInt(bitPattern: bytes)
         self.count = count
     }
@@ -47,7 +48,7 @@ package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
         guard offset % MemoryLayout<Element>.alignment == 0 else {
             throw .misaligned(path: file.path, offset: offset)
         }
-        self.storage = .mapped(file)
+        self.storage = file
         self.start = file.address &+ UInt(offset)
         self.count = count
     }
@@ -56,19 +57,20 @@ package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
     package init() { self.init(EmptyCollection<Element>()) }
 
     /// The element at `index`; an index outside `0 ..< count` is a programming error and stops the program.
-    @inline(__always)
+    @inlinable
     package subscript(index: Int) -> Element {
         precondition(index >= 0 && index < count, "column index out of range")
-        return withExtendedLifetime(storage) { pointer[index] }
+        return withUnsafeBuffer { $0[index] }
     }
 
     /// Calls `body` with the elements; the buffer must not leave the closure.
-    @inline(__always)
+    @inlinable
     package func withUnsafeBuffer<Result>(
         _ body: (UnsafeBufferPointer<Element>) throws -> Result
     ) rethrows -> Result {
         try withExtendedLifetime(storage) {
-            try body(UnsafeBufferPointer(start: pointer, count: count))
+            // Zero only for an empty file, which has no address; the count is zero then too.
+            try body(UnsafeBufferPointer(start: UnsafePointer(bitPattern: start), count: count))
         }
     }
 
@@ -85,18 +87,6 @@ package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "column range out of bounds")
         return withUnsafeBuffer { Array($0[range]) }
     }
-
-    @inline(__always)
-    private var pointer: UnsafePointer<Element> {
-        // `start` was made from a pointer to initialised memory that `storage` keeps alive; never zero.
-        UnsafePointer(bitPattern: start).unsafelyUnwrapped
-    }
-}
-
-/// Who keeps a column's memory alive.
-private enum ColumnStorage: Sendable {
-    case owned(OwnedBytes)
-    case mapped(MappedFile)
 }
 
 /// Heap memory, freed exactly once.

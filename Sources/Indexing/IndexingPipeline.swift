@@ -101,6 +101,9 @@ package struct IndexingPipeline: Sendable {
     }
 
     private func build(_ input: BuildInput, previous: Snapshot?, clock: StageClock) throws -> Built {
+        var configuration = configuration
+        configuration.horizonDays = Horizon.days(
+            wished: configuration.horizonDays, interactions: input.interactions, asOf: input.asOf)
         let texts = input.catalogue.texts
         let embeddings = try clock.measure(.encode) {
             try TextEmbeddings.make(
@@ -164,19 +167,22 @@ package struct IndexingPipeline: Sendable {
             Self.describe($0.0)
         }
         try afterStage(.blend)
-        return try seal(input, contents: contents, blend: blend, quality: quality)
+        return try seal(input, configuration: configuration, contents: contents, blend: blend, quality: quality)
     }
 
     private func seal(
-        _ input: BuildInput, contents: SnapshotContents, blend: BlendParameters, quality: Manifest.Quality
+        _ input: BuildInput, configuration: IndexConfiguration, contents: SnapshotContents, blend: BlendParameters,
+        quality: Manifest.Quality
     ) throws -> Built {
         let draft = try SnapshotDraft(store: store)
         do {
             let files = try draft.write(contents)
             let forest = files.first { $0.name.hasPrefix("forest") }
             let stamp = String(input.asOf.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" })
+            // Named by what it holds: the same input gives the same name, a changed program another one.
+            let content = Checksum.sha256(Array((files.map(\.sha256).joined() + input.digest).utf8))
             let manifest = Manifest(
-                id: "\(stamp)-\(input.digest.prefix(8))", asOf: input.asOf, inputDigest: input.digest,
+                id: "\(stamp)-\(content.prefix(8))", asOf: input.asOf, inputDigest: input.digest,
                 embeddingModel: encoder.modelID, modelVersion: String((forest?.sha256 ?? "").prefix(16)),
                 configuration: configuration,
                 counts: Manifest.Counts(

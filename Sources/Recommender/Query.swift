@@ -23,6 +23,14 @@ package struct Query: Sendable {
         case message(Int32)
     }
 
+    /// Whether the asker said what to look for, by a text or a message.
+    package var isSearch: Bool {
+        switch vectorOrigin {
+        case .profile: false
+        case .text, .message: true
+        }
+    }
+
     /// Whether anything but popularity can be said.
     package var isPersonal: Bool { vector != nil || walk != nil }
 }

@@ -20,6 +20,8 @@ package struct Retriever: Sendable {
     static let profileLength = 50
     /// How many candidates each source proposes.
     package static let proposals = 200
+    /// How many texts a search proposes: only what is near the words asked about, to be ranked by every signal.
+    static let searchProposals = 50
     /// How many messages of one text are proposed, the most popular first.
     static let messagesPerText = 4
 
@@ -110,23 +112,28 @@ package struct Retriever: Sendable {
 
     /// The union of what the sources propose among the allowed messages, rising.
     ///
+    /// Someone who asks by a text or a message wants what is near it: then similarity alone proposes, and the other
+    /// signals only help to rank.
+    ///
     /// - Parameters:
     ///   - scope: the only messages that may be proposed, rising; nil for the whole catalogue.
     ///   - isAllowed: the rules that hold for every source.
     package func candidates(
         for query: Query, scope: [Int32]?, proposals: Int = Retriever.proposals, isAllowed: (Int32) -> Bool
     ) throws -> [Int32] {
-        if let scope, scope.count <= 2 * proposals {
+        if let scope, scope.count <= 2 * proposals, !query.isSearch {
             return scope.filter(isAllowed)
         }
         let members = scope.map(Set.init)
         func allowed(_ message: Int32) -> Bool { (members?.contains(message) ?? true) && isAllowed(message) }
         var found: Set<Int32> = []
         if let vector = query.vector {
-            for text in try similarTexts(to: vector, count: proposals, scope: scope, isAllowed: allowed) {
+            let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
+            for text in try similarTexts(to: vector, count: count, scope: scope, isAllowed: allowed) {
                 found.formUnion(messages(ofText: text, isAllowed: allowed))
             }
         }
+        if query.isSearch { return found.sorted() }
         if let walk = query.walk {
             for (message, _) in walk.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
         }

@@ -10,7 +10,8 @@ package struct IndexConfiguration: Codable, Sendable, Equatable {
     package var graph: GraphParameters
     /// The gradient-boosted trees.
     package var booster: BoosterParameters
-    /// How far the forecast looks ahead, and how long the validation window is, in days.
+    /// How far the forecast looks ahead, and how long the validation window is, in days; in a manifest, what was used
+    /// after fitting it to the log.
     package var horizonDays: Int
     /// How many past dates the forecast is trained at, each one horizon before the next.
     package var trainingCutoffs: Int

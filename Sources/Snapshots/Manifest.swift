@@ -13,7 +13,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     package static let checksumFileName = "manifest.sha256"
 
     package let formatVersion: Int
-    /// As-of time and the first digits of `inputDigest`: the folder's name.
+    /// As-of time and the first digits of a hash over the contents and the input: the folder's name.
     package let id: String
     /// The batch's "now": nothing at or after it was used.
     package let asOf: Instant

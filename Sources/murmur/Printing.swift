@@ -1,0 +1,59 @@
+import Foundation
+
+/// Prints to standard error.
+func printError(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// Prints a value as JSON with sorted keys.
+func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}
+
+/// A table of text with aligned columns.
+struct Table {
+    private let header: [String]
+    private let rightAligned: Set<Int>
+    private var rows: [[String]] = []
+
+    init(_ header: [String], rightAligned: Set<Int> = []) {
+        self.header = header
+        self.rightAligned = rightAligned
+    }
+
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    /// The table's lines; trailing spaces are left out.
+    var text: String {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return all.map { row in
+            let line = row.enumerated().map { column, cell in
+                let gap = String(repeating: " ", count: widths[column] - cell.count)
+                return rightAligned.contains(column) ? gap + cell : cell + gap
+            }.joined(separator: "  ")
+            return String(line.reversed().drop(while: { $0 == " " }).reversed())
+        }.joined(separator: "\n")
+    }
+
+    /// A number with `digits` decimals, without a locale.
+    static func decimal(_ number: Double, _ digits: Int) -> String {
+        guard number.isFinite else { return "–" }
+        var scale = 1
+        for _ in 0..<digits { scale *= 10 }
+        let whole = Int((abs(number) * Double(scale)).rounded())
+        let fraction = String(whole % scale)
+        let padding = String(repeating: "0", count: digits - fraction.count)
+        return (number < 0 && whole > 0 ? "-" : "") + "\(whole / scale)" + (digits > 0 ? "." + padding + fraction : "")
+    }
+
+    /// A duration in seconds.
+    static func seconds(_ seconds: Double) -> String { decimal(seconds, 1) + " s" }
+
+    /// A text cut to `width` characters.
+    static func cut(_ text: String, to width: Int) -> String {
+        text.count <= width ? text : text.prefix(width - 1) + "…"
+    }
+}
