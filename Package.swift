@@ -122,7 +122,7 @@ let package = Package(
         // Tests mirror the rooms; TestWorld is a small built world that several of them share.
         .target(
             name: "TestWorld",
-            dependencies: ["Domain", "Records", "SemanticSearch", "Snapshots", "Indexing"],
+            dependencies: ["Domain", "Records", "SemanticSearch", "Forecasting", "Snapshots", "Indexing"],
             path: "Tests/TestWorld",
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
@@ -162,6 +162,6 @@ let package = Package(
                 "Serving", "TestWorld",
             ],
             swiftSettings: strict),
-        .testTarget(name: "MurmurTests", swiftSettings: strict),
+        .testTarget(name: "MurmurTests", dependencies: ["murmur"], swiftSettings: strict),
     ]
 )

@@ -75,7 +75,7 @@ struct BlendSelection {
         let hits = cases.reduce(0) { sum, example in
             sum + example.candidates.count { example.relevant.contains($0.message) }
         }
-        guard hits > 0 else { return try Self.uninformed(horizonDays: horizonDays) }
+        guard hits > 0 else { return try Self.uninformed(horizonDays: horizonDays, evidence: []) }
         func calibration(_ raw: (Case, Int) -> Double) throws -> MonotoneCalibration {
             let pairs = observations(raw)
             return try MonotoneCalibration(fitting: pairs.raw, outcomes: pairs.outcomes)
@@ -108,8 +108,9 @@ struct BlendSelection {
             if tried.ndcgAt10 > best.quality.ndcgAt10 { best = (weights, tried) }
         }
         let popular = measured("popularity") { cases[$0].popularity }
-        guard let single = singles.max(by: { $0.ndcgAt10 < $1.ndcgAt10 }) else {
-            return try Self.uninformed(horizonDays: horizonDays)
+        let evidence = [popular] + singles + [equal, StrategyQuality(renaming: best.quality, to: "tuned")]
+        guard let single = singles.max(by: { $0.ndcgAt10 < $1.ndcgAt10 }), best.quality.ndcgAt10 > 0 else {
+            return try Self.uninformed(horizonDays: horizonDays, evidence: evidence)
         }
         let blendWins = best.quality.ndcgAt10 > single.ndcgAt10
         let weights = blendWins ? best.weights : SignalSource.allCases.map { $0.rawValue == single.name ? 1 : 0 }
@@ -122,7 +123,7 @@ struct BlendSelection {
             weights: SignalValues(similarity: weights[0], graph: weights[1], forecast: weights[2]),
             similarityCalibration: calibrations[0], graphCalibration: calibrations[1],
             forecastCalibration: calibrations[2], popularityCalibration: popularity,
-            evidence: [popular] + singles + [equal, StrategyQuality(renaming: best.quality, to: "tuned")],
+            evidence: evidence,
             horizonDays: horizonDays, note: note)
     }
 
@@ -169,7 +170,7 @@ struct BlendSelection {
     }
 
     /// The blend of a log that is too young or too thin to learn weights from.
-    static func uninformed(horizonDays: Int) throws -> BlendParameters {
+    static func uninformed(horizonDays: Int, evidence: [StrategyQuality]) throws -> BlendParameters {
         func line(_ low: Double, _ high: Double) throws -> MonotoneCalibration {
             try MonotoneCalibration(knots: [.init(raw: low, value: 0), .init(raw: high, value: 1)])
         }
@@ -177,9 +178,9 @@ struct BlendSelection {
             shipped: "blend",
             weights: SignalValues(similarity: 0.5, graph: 0.5, forecast: 0),
             similarityCalibration: try line(-1, 1), graphCalibration: try line(0, 1),
-            forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: [],
+            forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: evidence,
             horizonDays: horizonDays,
-            note: "Too few engagements to validate on: similarity and graph count equally, uncalibrated.")
+            note: "The validation window shows no strategy at work: similarity and graph count equally, uncalibrated.")
     }
 }
 

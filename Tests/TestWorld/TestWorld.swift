@@ -1,3 +1,4 @@
+internal import Forecasting
 package import Indexing
 package import Records
 package import Snapshots

@@ -97,7 +97,8 @@ struct HNSWIndexTests {
         #expect(result.neighbors.map(\.ordinal) == (0..<50).map { Int32($0 * 2) })
         let late = OrdinalFilter(count: 6000) { $0 > 1000 }
         let filtered = try index.search(texts[0], k: 50, efSearch: 60, filter: late)
-        #expect(filtered.neighbors.map(\.ordinal) == (0..<50).map { Int32(1002 + $0 * 2) })
+        let expected: [Int32] = (0..<50).map { Int32(1002) + Int32($0) * 2 }
+        #expect(filtered.neighbors.map(\.ordinal) == expected)
         #expect(try Recall.measure(index, against: index.exact, queries: texts, k: 10).mean >= 0.99)
         for text in texts.prefix(100) {
             let found = try index.search(text, k: 10, efSearch: 200)
