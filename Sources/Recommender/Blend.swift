@@ -31,6 +31,11 @@ package struct ScoredCandidate: Sendable, Equatable {
 
     package var message: Int32 { scores.message }
 
+    /// The score if one signal said nothing: the other terms added up anew, so that equal ones stay equal.
+    func score(without left: SignalSource) -> Double {
+        SignalSource.allCases.reduce(0) { $1 == left ? $0 : $0 + terms[$1] }
+    }
+
     static func precedes(_ left: ScoredCandidate, _ right: ScoredCandidate) -> Bool {
         left.score != right.score ? left.score > right.score : left.message < right.message
     }

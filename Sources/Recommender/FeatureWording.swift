@@ -4,7 +4,7 @@ internal import Features
 enum FeatureWording {
     /// The wording of a feature's value, such as "34 people chose it in the last 30 days".
     static func phrase(_ name: String, value: Double) -> String {
-        let whole = Int(value.rounded())
+        let whole = Reasons.whole(value)
         func count(_ one: String, _ many: String) -> String { Reasons.counted(whole, one, many) }
         return switch name {
         case "user_events_7d": "\(count("action", "actions")) of this person in the last 7 days"

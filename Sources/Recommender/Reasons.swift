@@ -37,11 +37,15 @@ package struct Reasons: Sendable {
     }
 
     /// The sentences of a recommended campaign.
-    func campaign(_ campaign: Campaign, members: [String]) -> [String] {
-        [
-            "Its best messages for this person are \(members.prefix(2).map(Self.quoted).joined(separator: " and ")).",
-            Self.sentence(for: campaign),
-        ]
+    ///
+    /// - Parameter isPersonal: false where the members are merely the popular ones.
+    func campaign(_ campaign: Campaign, members: [String], isPersonal: Bool) -> [String] {
+        let best = members.prefix(2).map(Self.quoted)
+        let subject = best.count == 1 ? "message" : "messages"
+        let verb = best.count == 1 ? "is" : "are"
+        let rank = isPersonal ? "best \(subject) for this person" : "most popular \(subject)"
+        let ends = campaign.endsAt.map { "Runs until \($0.dateText)." }
+        return ["Its \(rank) \(verb) \(best.joined(separator: " and "))."] + (ends.map { [$0] } ?? [])
     }
 
     private func sentence(for term: Contribution, supporters: Int, origin: Query.VectorOrigin) -> String? {
@@ -114,9 +118,14 @@ package struct Reasons: Sendable {
         return "“\(cut)…”"
     }
 
+    /// The nearest whole number; one that no sentence could mean (damaged data can hold any) is cut to ±10¹⁵.
+    static func whole(_ number: Double) -> Int {
+        number.isNaN ? 0 : Int(min(max(number, -1e15), 1e15).rounded())
+    }
+
     /// Two decimals, without a locale.
     static func decimal(_ number: Double) -> String {
-        let hundredths = Int((abs(number) * 100).rounded())
+        let hundredths = whole(abs(number) * 100)
         let sign = number < 0 && hundredths > 0 ? "-" : ""
         let cents = hundredths % 100
         return "\(sign)\(hundredths / 100).\(cents < 10 ? "0" : "")\(cents)"
@@ -124,7 +133,7 @@ package struct Reasons: Sendable {
 
     /// A share as per cent with one decimal.
     static func percent(_ share: Double) -> String {
-        let tenths = Int((share * 1000).rounded())
+        let tenths = whole(share * 1000)
         return "\(tenths / 10).\(tenths % 10) %"
     }
 }

@@ -95,6 +95,12 @@ package struct Contribution: Sendable, Equatable {
     package static func sum(_ contributions: [Contribution]) -> Double {
         contributions.reduce(0) { $0 + $1.value }
     }
+
+    /// The sum of the values but one: added up anew, since subtracting from the whole would leave rounding behind and
+    /// so make equal items unequal.
+    static func sum(_ contributions: [Contribution], without left: Int) -> Double {
+        contributions.indices.reduce(0) { $1 == left ? $0 : $0 + contributions[$1].value }
+    }
 }
 
 /// What a contribution stands on.

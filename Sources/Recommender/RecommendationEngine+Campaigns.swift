@@ -28,7 +28,9 @@ extension RecommendationEngine {
             return RankedItem(
                 rank: index + 1, id: record.id.rawValue, target: .campaign, campaignID: record.id, text: record.name,
                 contributions: campaign.contributions,
-                reasons: reasons.campaign(record, members: campaign.members.map { catalogue.text(ofMessage: $0) }),
+                reasons: reasons.campaign(
+                    record, members: campaign.members.map { catalogue.text(ofMessage: $0) },
+                    isPersonal: query.isPersonal),
                 rankWithout: ranksWithout(campaign, among: scored),
                 policy: ["eligible: the campaign runs now and fits this visitor"])
         }
@@ -82,11 +84,11 @@ extension RecommendationEngine {
         guard campaign.contributions.count > 1 else { return [:] }
         var ranks: [String: Int] = [:]
         for (index, term) in campaign.contributions.enumerated() where term.weight > 0 {
-            let own = campaign.score - term.value
+            let own = Contribution.sum(campaign.contributions, without: index)
             ranks[term.term] =
                 1
                 + all.count {
-                    let other = $0.score - $0.contributions[index].value
+                    let other = Contribution.sum($0.contributions, without: index)
                     return other > own || (other == own && $0.ordinal < campaign.ordinal)
                 }
         }

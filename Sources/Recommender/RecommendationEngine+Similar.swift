@@ -21,16 +21,29 @@ extension RecommendationEngine {
             throw RecommendationError.unknownMessage(parameter: "id", id: message.rawValue)
         }
         let vector = retriever.vector(of: anchor)
-        // Each text has at least one message, so `limit` + 1 texts are enough even when the anchor's own has one.
-        let texts = try snapshot.contents.index.search(vector, k: limit + 1, filter: nil).neighbors
-        let found = texts.flatMap { catalogue.messages(ofText: $0.ordinal) }
-            .filter { $0 != anchor && !catalogue.isHidden($0) }
-            .map { (message: $0, similarity: retriever.similarity(of: $0, to: vector)) }
-            .sorted { ($0.similarity, $1.message) > ($1.similarity, $0.message) }
-        return found.prefix(limit).map {
+        let textCount = catalogue.texts.count
+        // Each text has a message, so `limit` + 1 texts are enough, the anchor's own being one, unless some are
+        // withdrawn: then the search is widened.
+        var wanted = min(max(0, limit) + 1, textCount)
+        var found = try visibleMessages(near: vector, texts: wanted, without: anchor)
+        while found.count < limit, wanted < textCount {
+            wanted = min(2 * wanted, textCount)
+            found = try visibleMessages(near: vector, texts: wanted, without: anchor)
+        }
+        return found.prefix(max(0, limit)).map {
             SimilarMessage(
                 id: catalogue.messageID($0.message), text: catalogue.text(ofMessage: $0.message),
                 similarity: $0.similarity)
         }
+    }
+
+    private func visibleMessages(
+        near vector: [Float], texts: Int, without anchor: Int32
+    ) throws -> [(message: Int32, similarity: Double)] {
+        try snapshot.contents.index.search(vector, k: texts, filter: nil).neighbors
+            .flatMap { catalogue.messages(ofText: $0.ordinal) }
+            .filter { $0 != anchor && !catalogue.isHidden($0) }
+            .map { (message: $0, similarity: retriever.similarity(of: $0, to: vector)) }
+            .sorted { ($0.similarity, $1.message) > ($1.similarity, $0.message) }
     }
 }

@@ -56,11 +56,13 @@ package struct RecommendationEngine: Sendable {
     ) throws -> Recommendation {
         let scope = try scope(of: request, eligibility: eligibility)
         let graph = snapshot.contents.graph
+        // What a visitor has just engaged with is as seen as what the log says.
+        let session = Set(request.excludeSeen ? request.session.compactMap { catalogue.messageOrdinal($0) } : [])
         let isAllowed: (Int32) -> Bool = { message in
             if request.excludeSeen, let user = query.user, graph.hasEngaged(user: user, message: message) {
                 return false
             }
-            return eligibility.allows(message: message)
+            return eligibility.allows(message: message) && !session.contains(message)
         }
         guard query.isPersonal else {
             return popularMessages(request, scope: scope, eligibility: eligibility, isAllowed: isAllowed)
@@ -85,7 +87,9 @@ package struct RecommendationEngine: Sendable {
         let contributions = collector.contributions(of: candidate, blend: blend)
         let campaign = campaign(ofMessage: candidate.message, request: request, eligibility: eligibility)
         var policy = ["eligible: not withdrawn, not excluded"]
-        if request.excludeSeen, collector.query.user != nil { policy.append("kept: not engaged with before") }
+        if request.excludeSeen, collector.query.user != nil || !request.session.isEmpty {
+            policy.append("kept: not engaged with before")
+        }
         if request.minimumScore > 0 { policy.append("kept: scores at least \(request.minimumScore)") }
         if request.diversity > 0 { policy.append("placed by score and variety, diversity \(request.diversity)") }
         if let campaign { policy.append("shown under running campaign \(campaign.id)") }
@@ -104,11 +108,11 @@ package struct RecommendationEngine: Sendable {
     func ranksWithout(_ candidate: ScoredCandidate, among ranked: [ScoredCandidate]) -> [String: Int] {
         var ranks: [String: Int] = [:]
         for source in SignalSource.allCases where blend.parameters.weights[source] > 0 {
-            let own = candidate.score - candidate.terms[source]
+            let own = candidate.score(without: source)
             ranks[source.rawValue] =
                 1
                 + ranked.count {
-                    let other = $0.score - $0.terms[source]
+                    let other = $0.score(without: source)
                     return other > own || (other == own && $0.message < candidate.message)
                 }
         }
@@ -154,9 +158,13 @@ package struct RecommendationEngine: Sendable {
         guard request.minimumScore.isFinite else {
             throw RecommendationError.invalid(parameter: "min_score", expected: "a finite number")
         }
-        if let queryVector, queryVector.count != snapshot.contents.embeddings.dimension {
+        let dimension = snapshot.contents.embeddings.dimension
+        if let queryVector, queryVector.count != dimension || !queryVector.allSatisfy(\.isFinite) {
             throw RecommendationError.invalid(
-                parameter: "text", expected: "an embedding of \(snapshot.contents.embeddings.dimension) numbers")
+                parameter: "text", expected: "an embedding of \(dimension) finite numbers")
+        }
+        if request.text != nil, queryVector == nil {
+            throw RecommendationError.invalid(parameter: "text", expected: "its embedding beside it")
         }
     }
 }

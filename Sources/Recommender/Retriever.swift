@@ -94,7 +94,7 @@ package struct Retriever: Sendable {
             }
         }
         let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard length > 1e-12 else { return (nil, 0) }
+        guard length > 1e-12, length.isFinite else { return (nil, 0) }
         return (sum.map { Float($0 / length) }, length)
     }
 

@@ -64,6 +64,8 @@ package final class RecommendationWriter: Service {
             var pause = interval
             while !Task.isCancelled {
                 try? await Task.sleep(for: pause)
+                // What waits is written below, where nothing cancels the write.
+                if Task.isCancelled { break }
                 // After failures it waits longer and longer, up to 30 times the interval.
                 pause = await flush() ? interval : min(pause * 2, interval * 30)
             }

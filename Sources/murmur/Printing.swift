@@ -38,15 +38,16 @@ struct Table {
         }.joined(separator: "\n")
     }
 
-    /// A number with `digits` decimals, without a locale.
+    /// A number with `digits` decimals, 0 to 6, without a locale.
     static func decimal(_ number: Double, _ digits: Int) -> String {
-        guard number.isFinite else { return "–" }
+        guard number.isFinite, abs(number) < 1e12 else { return number.isNaN ? "–" : "\(number)" }
         var scale = 1
-        for _ in 0..<digits { scale *= 10 }
+        for _ in 0..<min(6, max(0, digits)) { scale *= 10 }
         let whole = Int((abs(number) * Double(scale)).rounded())
-        let fraction = String(whole % scale)
-        let padding = String(repeating: "0", count: digits - fraction.count)
-        return (number < 0 && whole > 0 ? "-" : "") + "\(whole / scale)" + (digits > 0 ? "." + padding + fraction : "")
+        let sign = number < 0 && whole > 0 ? "-" : ""
+        guard scale > 1 else { return "\(sign)\(whole)" }
+        let fraction = String(String(scale + whole % scale).dropFirst())
+        return "\(sign)\(whole / scale).\(fraction)"
     }
 
     /// A duration in seconds.

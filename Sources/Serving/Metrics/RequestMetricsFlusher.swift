@@ -23,6 +23,8 @@ struct RequestMetricsFlusher: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try? await Task.sleep(for: interval)
+                // What waits is written below, where nothing cancels the write.
+                if Task.isCancelled { break }
                 await flush()
             }
         }
