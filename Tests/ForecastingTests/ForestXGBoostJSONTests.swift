@@ -188,15 +188,18 @@ struct ModelText {
     var bytes: [UInt8] {
         let tree = """
             {"base_weights":[0,0,0,0,0],"categories":[],"categories_nodes":[],"default_left":\(defaultLeft),"id":0,\
-            "left_children":\(left),"loss_changes":[NaN,0,0,0,0],"right_children":\(right),"split_conditions":\(condition),\
+            "left_children":\(left),"loss_changes":[NaN,0,0,0,0],"right_children":\(right),\
+            "split_conditions":\(condition),\
             "split_indices":\(feature),"split_type":\(splitType),"sum_hessian":\(cover),\
             "tree_param":{"num_deleted":"2","num_nodes":"5","size_leaf_vector":"\(leafVector)"}}
             """
         let text = """
-            {"learner":{"feature_names":\(names),"feature_types":[],"gradient_booster":{"model":{"gbtree_model_param":{},\
+            {"learner":{"feature_names":\(names),"feature_types":[],"gradient_booster":{"model":{\
+            "gbtree_model_param":{},\
             "tree_info":\(treeInfo),"trees":\(trees ?? "[\(tree)]")},"name":"\(booster)"},"learner_model_param":\
             {"base_score":"\(baseScore)","num_class":"\(classCount)","num_feature":"\(featureCount)",\
-            "num_target":"\(targetCount)"},"objective":{"name":"\(objective)","reg_loss_param":{}}\(extra)},"version":[3,2,0]}
+            "num_target":"\(targetCount)"},"objective":{"name":"\(objective)"}\(extra)},\
+            "version":[3,2,0]}
             """
         return Array(text.utf8)
     }

@@ -1,7 +1,8 @@
 /// The non-decreasing step function closest to weighted observations in least squares, as blocks of equal value.
 ///
-/// Pool adjacent violators (Barlow et al., 1972): observations are sorted by raw score, equal raw scores are averaged first,
-/// and neighbouring blocks are merged while their means do not increase. Equal to scikit-learn's `IsotonicRegression`.
+/// Pool adjacent violators (Barlow et al., 1972): observations are sorted by raw score, equal raw scores are averaged
+/// first, and neighbouring blocks are merged while their means do not increase. Equal to scikit-learn's
+/// `IsotonicRegression`.
 ///
 /// - Complexity: O(n log n).
 package struct IsotonicRegression: Sendable, Hashable {

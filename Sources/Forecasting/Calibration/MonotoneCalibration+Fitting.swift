@@ -1,11 +1,11 @@
 extension MonotoneCalibration {
     /// Fits a map to observed pairs by isotonic regression.
     ///
-    /// The knots are the centres of the isotonic blocks, joined by straight lines, so a wide block does not turn into one
-    /// tied value. On top, the share `tilt` of the value comes from a straight ramp from the least to the greatest outcome:
-    /// it makes the map strictly increasing inside the outer blocks and for one data range beyond both ends, at the price
-    /// of a bias of at most `tilt` × (greatest − least outcome). With `tilt` 0, or when all outcomes are equal, raw scores
-    /// beyond the outer centres are tied. Values never leave the range of the outcomes.
+    /// The knots are the centres of the isotonic blocks, joined by straight lines, so a wide block does not turn into
+    /// one tied value. On top, the share `tilt` of the value comes from a straight ramp from the least to the greatest
+    /// outcome: it makes the map strictly increasing inside the outer blocks and for one data range beyond both ends,
+    /// at the price of a bias of at most `tilt` × (greatest − least outcome). With `tilt` 0, or when all outcomes are
+    /// equal, raw scores beyond the outer centres are tied. Values never leave the range of the outcomes.
     ///
     /// When there are more blocks than knots, the neighbours whose merging changes the fit least (in squared error) are
     /// merged until they fit.

@@ -1,11 +1,11 @@
 /// A fixed, non-decreasing, piecewise-linear map from a raw score to a calibrated value.
 ///
-/// Every source's raw scores pass through such a map, fitted once on validation outcomes and stored with the snapshot, so
-/// that scores of different sources mean the same and one request's candidates cannot change each other's scores.
+/// Every source's raw scores pass through such a map, fitted once on validation outcomes and stored with the snapshot,
+/// so that scores of different sources mean the same and one request's candidates cannot change each other's scores.
 ///
-/// Between two knots the value is interpolated; before the first and after the last knot it is that knot's value, so the
-/// map is defined for every number (NaN gets the first knot's value). Where knots rise strictly, so does the map, up to
-/// rounding.
+/// Between two knots the value is interpolated; before the first and after the last knot it is that knot's value, so
+/// the map is defined for every number (NaN gets the first knot's value). Where knots rise strictly, so does the map,
+/// up to rounding.
 ///
 /// - Complexity: O(log knots) a call.
 /// - Thread safety: immutable.

@@ -67,8 +67,8 @@ extension Forest {
 
     /// Adds one tree's leaf values to the sums of `count` rows.
     ///
-    /// Eight rows walk side by side: each step waits for two loads, and the other rows' steps fill that wait. A leaf points
-    /// to itself, so all take the same number of steps and nothing is predicted by the branch predictor.
+    /// Eight rows walk side by side: each step waits for two loads, and the other rows' steps fill that wait. A leaf
+    /// points to itself, so all take the same number of steps and nothing is predicted by the branch predictor.
     @inline(__always)
     private static func add(
         tree: UnsafePointer<ForestNode>, depth: Int, rows: UnsafePointer<Float>, width: Int, count: Int,

@@ -4,9 +4,10 @@ extension Forest {
     /// The exact path-dependent TreeSHAP contributions of one row.
     ///
     /// Lundberg, Erion et al., "From local explanations to global understanding with explainable AI for trees", Nature
-    /// Machine Intelligence 2020, Algorithm 2, in double precision. Their sum equals the margin added up in double
-    /// precision within 1e-9 of its magnitude; it differs from `margin(_:)` by that float sum's own rounding, below
-    /// 1e-6 × (1 + trees / 100) × max(1, largest partial sum).
+    /// Machine Intelligence 2020, Algorithm 2, in double precision. With the expected value they sum to the margin
+    /// added up in double precision, within 1e-9. From `margin(_:)` they differ by that single-precision sum's own
+    /// rounding: at most trees × 2⁻²⁴ × the largest partial sum, in practice below 1e-5 for 300 trees; see
+    /// `ShapValues.rounding`.
     ///
     /// - Parameter row: at least `featureCount` values, NaN for missing; fewer is a programming error.
     /// - Complexity: O(leaves × depth²) over all trees.

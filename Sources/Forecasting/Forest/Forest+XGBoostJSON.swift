@@ -3,11 +3,12 @@ internal import Columns
 extension Forest {
     /// Reads a model in XGBoost's JSON, as versions 1.6 to 3.x write it.
     ///
-    /// All trees of the document are used, whatever a `best_iteration` attribute says. Features without names are called
-    /// f0, f1, …. Nodes are renumbered breadth first, so deleted nodes disappear.
+    /// All trees of the document are used, whatever a `best_iteration` attribute says. Features without names are
+    /// called f0, f1, …. Nodes are renumbered breadth first, so deleted nodes disappear.
     ///
-    /// - Throws: `ForestError.malformedJSON` for broken documents, `.unsupported` for categorical splits, vector leaves,
-    ///   several classes or targets, other boosters and other objectives, else the field or node that is out of range.
+    /// - Throws: `ForestError.malformedJSON` for broken documents, `.unsupported` for categorical splits, vector
+    ///   leaves, several classes or targets, other boosters and other objectives, else the field or node that is out of
+    ///   range.
     /// - Complexity: O(bytes).
     package init(xgboostJSON json: [UInt8]) throws(ForestError) {
         let model = try XGBoostModel(json: json)
@@ -103,8 +104,8 @@ extension XGBoostModel.Tree {
             throw invalid(0, field, "\(count) values, got \(length)")
         }
 
-        // `order` is the queue of the breadth-first walk. A tree reaches each node once; a document that reaches one twice
-        // (a cycle, or a shared child) would make the queue longer than the tree.
+        // `order` is the queue of the breadth-first walk. A tree reaches each node once; a document that reaches one
+        // twice (a cycle, or a shared child) would make the queue longer than the tree.
         var order = [0]
         var next = 0
         while next < order.count {

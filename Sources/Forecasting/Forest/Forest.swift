@@ -2,8 +2,8 @@ internal import Columns
 
 /// Gradient-boosted trees as immutable flat columns, evaluated without libxgboost.
 ///
-/// A row is `featureCount` floats in the order of `featureNames`; NaN is a missing value. `margin` adds the leaf values in
-/// tree order to `baseMargin` in single precision, exactly as libxgboost 1.7 does, so the two agree bit for bit.
+/// A row is `featureCount` floats in the order of `featureNames`; NaN is a missing value. `margin` adds the leaf values
+/// in tree order to `baseMargin` in single precision, exactly as libxgboost 1.7 does, so the two agree bit for bit.
 ///
 /// - Thread safety: immutable; any number of threads may predict.
 package struct Forest: Sendable {

@@ -2,8 +2,8 @@ package import Columns
 
 /// The flat columns of a forest: what a snapshot writes and maps.
 ///
-/// Tree t's nodes are `nodes[treeStarts[t] ..< treeStarts[t + 1]]`, breadth first from its root, the two children of a split
-/// side by side: so a child always has a greater number than its parent, and there is exactly one valid order.
+/// Tree t's nodes are `nodes[treeStarts[t] ..< treeStarts[t + 1]]`, breadth first from its root, the two children of a
+/// split side by side: so a child always has a greater number than its parent, and there is exactly one valid order.
 package struct ForestColumns: Sendable {
     /// All trees' nodes, one tree after another.
     package let nodes: FlatColumn<ForestNode>

@@ -1,8 +1,9 @@
 /// One node of a flat tree, 16 bytes, little-endian on disk.
 ///
 /// A split sends a row to `child` when the feature's value is below `threshold`, else to `child + 1`; a missing value
-/// (NaN) goes to `child`, or to `child + 1` when the top bit of `featureAndMissing` is set. A leaf points to itself and has
-/// a NaN threshold: no comparison with it succeeds, so a walk that has arrived stays there and needs no test for leaves.
+/// (NaN) goes to `child`, or to `child + 1` when the top bit of `featureAndMissing` is set. A leaf points to itself and
+/// has a NaN threshold: no comparison with it succeeds, so a walk that has arrived stays there and needs no test for
+/// leaves.
 package struct ForestNode: BitwiseCopyable, Sendable {
     /// The split's threshold, never NaN; NaN in a leaf.
     package var threshold: Float

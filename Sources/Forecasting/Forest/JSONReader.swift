@@ -1,8 +1,8 @@
 /// A strict pull reader for model JSON that never recurses deeper than `maximumDepth` and never reads past the end.
 ///
-/// Callers say what they expect; anything else is `ForestError.malformedJSON` with the byte offset. Memory grows with the
-/// bytes that were really read, never with a count that the document claims. Beyond RFC 8259 it accepts the bare words
-/// `NaN`, `Infinity` and `-Infinity`, which XGBoost writes.
+/// Callers say what they expect; anything else is `ForestError.malformedJSON` with the byte offset. Memory grows with
+/// the bytes that were really read, never with a count that the document claims. Beyond RFC 8259 it accepts the bare
+/// words `NaN`, `Infinity` and `-Infinity`, which XGBoost writes.
 struct JSONReader {
     private static let maximumDepth = 64
     private let bytes: [UInt8]

@@ -1,7 +1,7 @@
 /// One tree's walk of the TreeSHAP algorithm; lives only inside `Forest.shapValues`, which owns all the memory.
 ///
-/// Symbols of the paper: a path element's `zero` is the share of covers that flows on when its feature is unknown, `one`
-/// says whether the row itself flows on, `weight` is the summed permutation weight of the subsets of that size.
+/// Symbols of the paper: a path element's `zero` is the share of covers that flows on when its feature is unknown,
+/// `one` says whether the row itself flows on, `weight` is the summed permutation weight of the subsets of that size.
 struct TreeShap {
     /// One distinct feature on the way from the root.
     struct Step: BitwiseCopyable {

@@ -1,7 +1,8 @@
 /// The parts of XGBoost's model JSON that a forest needs, read but not yet checked against each other.
 ///
-/// Format: https://xgboost.readthedocs.io, "Introduction to Model IO"; versions 1.6 to 3.x, whose differences are the form of
-/// `base_score` (a number in a string; from 3.1 a bracketed list in a string) and of `default_left` (0/1 or false/true).
+/// Format: "Introduction to Model IO" in the XGBoost documentation; versions 1.6 to 3.x, whose differences are the
+/// form of `base_score` (a number in a string; from 3.1 a bracketed list in a string) and of `default_left` (0/1 or
+/// false/true).
 struct XGBoostModel {
     var objective: String?
     var booster: String?

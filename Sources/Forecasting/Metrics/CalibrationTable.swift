@@ -1,7 +1,7 @@
 /// Predicted against observed rates in equal-width bins of probability: the reliability diagram as a table.
 ///
-/// Bin k of n holds probabilities in (k/n, (k+1)/n], the first also 0, as scikit-learn's `calibration_curve`; empty bins
-/// are kept, so that every table of n bins has the same rows.
+/// Bin k of n holds probabilities in (k/n, (k+1)/n], the first also 0, as scikit-learn's `calibration_curve`; empty
+/// bins are kept, so that every table of n bins has the same rows.
 package struct CalibrationTable: Sendable, Codable, Hashable {
     /// One bin of the table.
     package struct Bin: Sendable, Codable, Hashable {

@@ -6,9 +6,9 @@
 
 /// NDCG: discounted gain of an order divided by that of the best order; greater is better.
 ///
-/// Gain `2^label - 1`, discount `1 / log2(rank + 1)`. Items with equal scores share the mean gain of their ranks, which is
-/// the expectation over random orders of the tie (McSherry and Najork, ECIR 2008), so no tie rule can flatter a model;
-/// equal to scikit-learn's `ndcg_score` on the gains.
+/// Gain `2^label - 1`, discount `1 / log2(rank + 1)`. Items with equal scores share the mean gain of their ranks, which
+/// is the expectation over random orders of the tie (McSherry and Najork, ECIR 2008), so no tie rule can flatter a
+/// model; equal to scikit-learn's `ndcg_score` on the gains.
 package enum NormalizedGain {
     /// NDCG of one group's first `limit` ranks.
     ///
