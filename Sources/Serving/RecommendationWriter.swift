@@ -64,7 +64,6 @@ package final class RecommendationWriter: Service {
             var pause = interval
             while !Task.isCancelled {
                 try? await Task.sleep(for: pause)
-                // What waits is written below, where nothing cancels the write.
                 if Task.isCancelled { break }
                 // After failures it waits longer and longer, up to 30 times the interval.
                 pause = await flush() ? interval : min(pause * 2, interval * 30)
@@ -83,7 +82,8 @@ package final class RecommendationWriter: Service {
             let batch = state.withLock { Array($0.waiting.prefix(Self.batchSize)) }
             guard !batch.isEmpty else { return true }
             do {
-                try await save(batch)
+                // A task of its own: the end of the server cancels the waiting, not a write that has begun.
+                try await Task { try await save(batch) }.value
             } catch {
                 if let held = logLimiter.admit() {
                     logger.error(

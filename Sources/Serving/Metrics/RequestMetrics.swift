@@ -42,7 +42,7 @@ package struct RequestCounts: Equatable, Sendable {
         latencies.record(microseconds: microseconds)
     }
 
-    mutating func merge(_ other: RequestCounts) {
+    package mutating func merge(_ other: RequestCounts) {
         count += other.count
         totalMicroseconds += other.totalMicroseconds
         latencies.merge(other.latencies)
@@ -51,14 +51,15 @@ package struct RequestCounts: Equatable, Sendable {
 
 /// Counts requests in memory until they are written to SQL.
 ///
-/// What is being written stays visible to reports until the write has succeeded, and comes back when it fails: a
-/// report never misses a request, and counts one twice only in the moment between commit and confirmation.
+/// What is being written stays visible until the write has succeeded, and comes back when it fails.
 ///
 /// - Thread safety: by its mutex.
 package final class RequestMetrics: Sendable {
     private struct State {
         var open: [RequestKey: RequestCounts] = [:]
         var flushing: [RequestKey: RequestCounts] = [:]
+        /// How many flushes have begun.
+        var flushes = 0
     }
 
     private let state = Mutex(State())
@@ -85,6 +86,25 @@ package final class RequestMetrics: Sendable {
         }
     }
 
+    /// Everything not yet in SQL, together with what `read` finds there: each request in one of the two.
+    ///
+    /// While counts are on their way nobody knows on which side they are, so it reads again until none were.
+    package func beside<Value: Sendable>(
+        _ read: () async throws -> Value
+    ) async throws -> (unflushed: [RequestKey: RequestCounts], read: Value) {
+        var attempt = 0
+        while true {
+            let before = state.withLock { (open: $0.open, isFlushing: !$0.flushing.isEmpty, flushes: $0.flushes) }
+            if !before.isFlushing || attempt >= 20 {
+                let value = try await read()
+                // With SQL so slow that a write is always on its way, a report that is late by one write will do.
+                if attempt >= 20 || state.withLock({ $0.flushes }) == before.flushes { return (before.open, value) }
+            }
+            attempt += 1
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     /// Hands everything to `save` and forgets it once that has succeeded.
     ///
     /// One caller at a time.
@@ -92,6 +112,7 @@ package final class RequestMetrics: Sendable {
         let counts = state.withLock { state in
             state.flushing = state.open
             state.open = [:]
+            state.flushes += 1
             return state.flushing
         }
         guard !counts.isEmpty else { return }

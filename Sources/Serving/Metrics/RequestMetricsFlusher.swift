@@ -23,7 +23,6 @@ struct RequestMetricsFlusher: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try? await Task.sleep(for: interval)
-                // What waits is written below, where nothing cancels the write.
                 if Task.isCancelled { break }
                 await flush()
             }
@@ -33,7 +32,9 @@ struct RequestMetricsFlusher: Service {
 
     private func flush() async {
         do {
-            try await metrics.flush(save)
+            // A task of its own: the end of the server cancels the waiting, not a write that has begun and that, cut
+            // off at the wrong moment, would be counted twice.
+            try await Task { try await metrics.flush(save) }.value
         } catch {
             guard let held = logLimiter.admit() else { return }
             logger.error(

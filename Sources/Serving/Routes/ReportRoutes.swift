@@ -19,9 +19,10 @@ struct ReportRoutes: Sendable {
 
     private func report(_ call: Call) async throws -> RequestReport {
         let hours = try call.parameters(["hours"]).integer("hours", in: RequestReport.hours) ?? 24
-        // Memory before SQL: what is written in between is then counted once too often at worst, never lost; it is
-        // taken out of memory only after the commit.
-        let unflushed = metrics.unflushed
-        return try await RequestReport.load(from: records, unflushed: unflushed, hours: hours, until: now())
+        let until = now()
+        let (unflushed, kept) = try await metrics.beside {
+            try await RequestReport.load(from: records, hours: hours, until: until)
+        }
+        return kept.adding(unflushed)
     }
 }

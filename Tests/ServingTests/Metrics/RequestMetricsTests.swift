@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Records
 import Serving
+import Synchronization
 import Testing
 
 @Suite("Request metrics")
@@ -46,6 +47,39 @@ struct RequestMetricsTests {
         #expect(metrics.unflushed.isEmpty)
     }
 
+    @Test("Beside SQL each request is read once, however writes and reads meet")
+    func beside() async throws {
+        let metrics = RequestMetrics()
+        let written = Mutex(0)
+        let total = 2000
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for number in 1...total {
+                    metrics.record(route: "r", status: 200, cache: .none, duration: .zero, at: time)
+                    if number % 50 == 0 {
+                        try await metrics.flush { counts in
+                            await Task.yield()
+                            written.withLock { $0 += counts.values.reduce(0) { $0 + $1.count } }
+                            await Task.yield()
+                        }
+                    }
+                }
+            }
+            group.addTask {
+                var latest = 0
+                while latest < total {
+                    let (unflushed, kept) = try await metrics.beside { written.withLock { $0 } }
+                    let sum = kept + unflushed.values.reduce(0) { $0 + $1.count }
+                    // Recording goes on meanwhile: a report may be early, but is never too great and never less than before.
+                    #expect(sum >= latest && sum <= total)
+                    latest = sum
+                    await Task.yield()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("A row in SQL reads back as the counts it was made of")
     func rows() throws {
         var counts = RequestCounts()
@@ -74,17 +108,17 @@ struct RequestMetricsTests {
             route: "GET /old", status: 200, cache: .hit, duration: .zero, at: time.adding(seconds: -7200))
         let report = RequestReport(from: time.adding(seconds: -3600), until: time, counts: metrics.unflushed)
         #expect(report.hitRatio == 0.75)
-        let cache = try JSONDecoder().decode(
+        let cache = try decoder.decode(
             CacheReport.self, from: Data(report.cacheJSON(failuresSinceStart: 3)))
-        #expect(cache.hits == 75 && cache.misses == 25 && cache.bypasses == 1 && cache.hit_ratio == 0.75)
-        #expect(cache.cache_failures_since_start == 3 && cache.by_hour.count == 1 && cache.by_hour[0].hits == 75)
-        let latency = try JSONDecoder().decode(LatencyReport.self, from: Data(report.latencyJSON()))
-        #expect(latency.relative_error == 1.0 / 32 && latency.unit == "ms" && latency.routes.count == 1)
+        #expect(cache.hits == 75 && cache.misses == 25 && cache.bypasses == 1 && cache.hitRatio == 0.75)
+        #expect(cache.cacheFailuresSinceStart == 3 && cache.byHour.count == 1 && cache.byHour[0].hits == 75)
+        let latency = try decoder.decode(LatencyReport.self, from: Data(report.latencyJSON()))
+        #expect(latency.relativeError == 1.0 / 32 && latency.unit == "ms" && latency.routes.count == 1)
         let route = latency.routes[0]
         #expect(route.route == "GET /recommendations" && route.count == 102)
-        #expect(route.by_status == ["2xx": 101, "4xx": 1])
+        #expect(route.byStatus == ["2xx": 101, "4xx": 1])
         #expect(abs(route.p99 - 99) <= 99 / 32.0 && abs(route.max - 100) <= 100 / 32.0)
-        #expect(route.by_cache.map(\.cache) == ["hit", "miss", "bypass"])
+        #expect(route.byCache.map(\.cache) == ["hit", "miss", "bypass"])
     }
 
     @Test("Without requests there is no ratio")
@@ -94,19 +128,25 @@ struct RequestMetricsTests {
         #expect(String(decoding: report.cacheJSON(failuresSinceStart: 0), as: UTF8.self).contains(#""hit_ratio":null"#))
     }
 
+    private var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+
     private struct CacheReport: Decodable {
         let hits: Int
         let misses: Int
         let bypasses: Int
-        let hit_ratio: Double
-        let cache_failures_since_start: Int
-        let by_hour: [Hour]
+        let hitRatio: Double
+        let cacheFailuresSinceStart: Int
+        let byHour: [Hour]
 
         struct Hour: Decodable { let hits: Int }
     }
 
     private struct LatencyReport: Decodable {
-        let relative_error: Double
+        let relativeError: Double
         let unit: String
         let routes: [Route]
 
@@ -115,8 +155,8 @@ struct RequestMetricsTests {
             let count: Int
             let p99: Double
             let max: Double
-            let by_status: [String: Int]
-            let by_cache: [Part]
+            let byStatus: [String: Int]
+            let byCache: [Part]
         }
 
         struct Part: Decodable { let cache: String }
