@@ -39,14 +39,13 @@ struct BlendSelection {
             var random = SeededHash(seed: configuration.seed, 1)
             users = users.shuffled(using: &random).prefix(configuration.maximumValidationUsers).sorted()
         }
+        let unseen = MessageMask(catalogue: past.contents.catalogue)
         var cases: [Case] = []
         for (position, user) in users.enumerated() {
             let query = past.query(user: user)
-            let candidates = try past.candidates(
-                for: query, scope: nil,
-                isAllowed: {
-                    !graph.hasEngaged(user: user, message: $0) && !past.contents.catalogue.isHidden($0)
-                })
+            var mask = unseen
+            for entry in graph.userHistory(user) { mask.block(entry.message) }
+            let candidates = try past.candidates(for: query, scope: nil, mask: mask)
             let relevant = future[Int(user)].filter { !graph.hasEngaged(user: user, message: $0) }
             cases.append(
                 Case(

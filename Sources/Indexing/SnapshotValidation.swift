@@ -62,7 +62,8 @@ enum SnapshotValidation {
 
     private static func scores(of user: Int32, by retriever: Retriever) throws -> [SignalScores] {
         let query = retriever.query(user: user)
-        let candidates = try retriever.candidates(for: query, scope: nil, proposals: 20, isAllowed: { _ in true })
+        let candidates = try retriever.candidates(
+            for: query, scope: nil, mask: MessageMask(catalogue: retriever.contents.catalogue), proposals: 20)
         return retriever.scores(of: candidates, for: query)
     }
 

@@ -28,9 +28,9 @@ struct Eligibility: Sendable {
         self.excludedCampaigns = campaigns
     }
 
-    /// Whether the rules that do not depend on the user's history let the message through.
-    func allows(message: Int32) -> Bool {
-        !catalogue.isHidden(message) && !excludedMessages.contains(message)
+    /// Blocks the messages that the request excludes.
+    func block(in mask: inout MessageMask) {
+        for message in excludedMessages { mask.block(message) }
     }
 
     /// Whether the campaign runs now, for this visitor, and was not excluded.

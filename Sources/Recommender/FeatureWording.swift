@@ -29,10 +29,25 @@ enum FeatureWording {
         case "message_mean_amount": "its usual amount (\(Reasons.decimal(value)))"
         case "message_repeat_ratio": "how many come back to it (\(Reasons.percent(value)) of its people)"
         case "message_trend": "its trend (\(Reasons.decimal(value)) × its monthly pace in the last week)"
+        case "pair_events_30d": "their \(count("action", "actions")) with it in the last 30 days"
+        case "pair_events_90d": "their \(count("action", "actions")) with it in the last 90 days"
+        case "pair_events": "their \(count("action", "actions")) with it so far"
+        case "pair_days_since_last": "how lately they chose it (\(count("day", "days")) ago)"
+        case "pair_mean_gap_days": "how often they come back to it (every \(count("day", "days")))"
+        case "pair_overdue_ratio": "how due it is again (\(Reasons.decimal(value)) × their usual gap)"
+        case "pair_share_of_user": "its part in what they do (\(Reasons.percent(value)))"
         case "pair_campaign_events": "their \(count("action", "actions")) in the same campaign"
         case "pair_targeted": value > 0 ? "a campaign that reached them" : "no campaign having reached them"
+        case "calendar_weekday": "the day of the week (\(weekday(whole)))"
+        case "calendar_day_of_month": "the day of the month (\(whole))"
+        case "calendar_month_sin", "calendar_month_cos": "the time of the year"
         default: described(name, value: value)
         }
+    }
+
+    private static func weekday(_ number: Int) -> String {
+        let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        return names.indices.contains(number) ? names[number] : "\(number)"
     }
 
     private static func described(_ name: String, value: Double) -> String {

@@ -20,7 +20,10 @@ extension RecommendationEngine {
             eligibility.allows(campaign: $0)
                 && (request.campaignID == nil || catalogue.campaigns[Int($0)].id == request.campaignID)
         }
-        let scored = try campaigns.compactMap { try scoredCampaign($0, query: query, eligibility: eligibility) }
+        var mask = MessageMask(catalogue: catalogue)
+        eligibility.block(in: &mask)
+        let fixedMask = mask
+        let scored = try campaigns.compactMap { try scoredCampaign($0, query: query, mask: fixedMask) }
             .filter { $0.score >= request.minimumScore }
             .sorted { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }
         let items = scored.prefix(request.limit).enumerated().map { index, campaign in
@@ -47,21 +50,20 @@ extension RecommendationEngine {
     }
 
     private func scoredCampaign(
-        _ ordinal: Int32, query: Query, eligibility: Eligibility
+        _ ordinal: Int32, query: Query, mask: MessageMask
     ) throws -> ScoredCampaign? {
         let scope = snapshot.contents.graph.messages(ofCampaign: ordinal)
         let members: [(message: Int32, terms: [Contribution])]
         if query.isPersonal {
             let candidates = try retriever.candidates(
-                for: query, scope: scope, proposals: Self.membersPerCampaign * 10,
-                isAllowed: eligibility.allows(message:))
+                for: query, scope: scope, mask: mask, proposals: Self.membersPerCampaign * 10)
             let ranked = blend.ranked(retriever.scores(of: candidates, for: query))
             members = distinctTexts(ranked).prefix(Self.membersPerCampaign)
                 .map { ($0.message, blend.contributions(of: $0.scores)) }
         } else {
             let allowed = Set(scope)
             members = retriever.popular(Self.membersPerCampaign) {
-                allowed.contains($0) && eligibility.allows(message: $0)
+                mask.allows($0) && allowed.contains($0)
             }.map { ($0, [popularityTerm(of: $0)]) }
         }
         guard let first = members.first else { return nil }

@@ -7,11 +7,11 @@ internal import Snapshots
 extension RecommendationEngine {
     /// The answer for someone of whom nothing is known: what is popular, and says so.
     func popularMessages(
-        _ request: RecommendationRequest, scope: [Int32]?, eligibility: Eligibility, isAllowed: (Int32) -> Bool
+        _ request: RecommendationRequest, scope: [Int32]?, eligibility: Eligibility, mask: MessageMask
     ) -> Recommendation {
         let members = scope.map(Set.init)
         let depth = max(Retriever.proposals, 4 * request.limit)
-        let popular = retriever.popular(depth) { (members?.contains($0) ?? true) && isAllowed($0) }
+        let popular = retriever.popular(depth) { mask.allows($0) && (members?.contains($0) ?? true) }
         var texts: Set<Int32> = []
         let distinct = popular.filter { texts.insert(catalogue.messageTexts[Int($0)]).inserted }
         let items = distinct.map { message in (message: message, term: popularityTerm(of: message)) }

@@ -55,19 +55,11 @@ package struct RecommendationEngine: Sendable {
         _ request: RecommendationRequest, query: Query, eligibility: Eligibility
     ) throws -> Recommendation {
         let scope = try scope(of: request, eligibility: eligibility)
-        let graph = snapshot.contents.graph
-        // What a visitor has just engaged with is as seen as what the log says.
-        let session = Set(request.excludeSeen ? request.session.compactMap { catalogue.messageOrdinal($0) } : [])
-        let isAllowed: (Int32) -> Bool = { message in
-            if request.excludeSeen, let user = query.user, graph.hasEngaged(user: user, message: message) {
-                return false
-            }
-            return eligibility.allows(message: message) && !session.contains(message)
-        }
+        let mask = mask(for: request, user: query.user, eligibility: eligibility)
         guard query.isPersonal else {
-            return popularMessages(request, scope: scope, eligibility: eligibility, isAllowed: isAllowed)
+            return popularMessages(request, scope: scope, eligibility: eligibility, mask: mask)
         }
-        let candidates = try retriever.candidates(for: query, scope: scope, isAllowed: isAllowed)
+        let candidates = try retriever.candidates(for: query, scope: scope, mask: mask)
         let ranked = blend.ranked(retriever.scores(of: candidates, for: query))
         let kept = distinctTexts(ranked.filter { $0.score >= request.minimumScore })
         let picked = Diversity.picked(
@@ -78,6 +70,21 @@ package struct RecommendationEngine: Sendable {
         }
         return Recommendation(
             strategy: .personalized, items: items, degraded: [:], candidateCount: ranked.count)
+    }
+
+    /// Everything but what is withdrawn, excluded, asked by, or, on request, already seen.
+    private func mask(
+        for request: RecommendationRequest, user: Int32?, eligibility: Eligibility
+    ) -> MessageMask {
+        var mask = MessageMask(catalogue: catalogue)
+        eligibility.block(in: &mask)
+        guard request.excludeSeen else { return mask }
+        if let user {
+            for entry in snapshot.contents.graph.userHistory(user) { mask.block(entry.message) }
+        }
+        // What a visitor has just engaged with is as seen as what the log says.
+        for message in request.session.compactMap(catalogue.messageOrdinal) { mask.block(message) }
+        return mask
     }
 
     private func item(

@@ -117,19 +117,19 @@ package struct Retriever: Sendable {
     ///
     /// - Parameters:
     ///   - scope: the only messages that may be proposed, rising; nil for the whole catalogue.
-    ///   - isAllowed: the rules that hold for every source.
+    ///   - mask: the rules that hold for every source.
     package func candidates(
-        for query: Query, scope: [Int32]?, proposals: Int = Retriever.proposals, isAllowed: (Int32) -> Bool
+        for query: Query, scope: [Int32]?, mask: MessageMask, proposals: Int = Retriever.proposals
     ) throws -> [Int32] {
         if let scope, scope.count <= 2 * proposals, !query.isSearch {
-            return scope.filter(isAllowed)
+            return scope.filter(mask.allows)
         }
         let members = scope.map(Set.init)
-        func allowed(_ message: Int32) -> Bool { (members?.contains(message) ?? true) && isAllowed(message) }
+        func allowed(_ message: Int32) -> Bool { mask.allows(message) && (members?.contains(message) ?? true) }
         var found: Set<Int32> = []
         if let vector = query.vector {
             let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
-            for text in try similarTexts(to: vector, count: count, scope: scope, isAllowed: allowed) {
+            for text in try similarTexts(to: vector, count: count, scope: scope, mask: mask) {
                 found.formUnion(messages(ofText: text, isAllowed: allowed))
             }
         }
@@ -142,24 +142,16 @@ package struct Retriever: Sendable {
     }
 
     /// The texts nearest to `vector` that have an allowed message.
-    private func similarTexts(
-        to vector: [Float], count: Int, scope: [Int32]?, isAllowed: (Int32) -> Bool
-    ) throws -> [Int32] {
+    private func similarTexts(to vector: [Float], count: Int, scope: [Int32]?, mask: MessageMask) throws -> [Int32] {
         let catalogue = contents.catalogue
-        let filter: OrdinalFilter
-        if let scope {
-            filter = OrdinalFilter(
+        let filter = scope.map { scope in
+            OrdinalFilter(
                 count: catalogue.texts.count,
-                including: Set(scope.filter(isAllowed).map { catalogue.messageTexts[Int($0)] }).sorted())
-        } else {
-            filter = OrdinalFilter(
-                count: catalogue.texts.count,
-                including: (0..<Int32(catalogue.texts.count)).filter { text in
-                    let row = Int(catalogue.textOffsets[Int(text)])..<Int(catalogue.textOffsets[Int(text) + 1])
-                    return row.contains { isAllowed(catalogue.textMessages[$0]) }
-                })
+                including: Set(scope.filter(mask.allows).map { catalogue.messageTexts[Int($0)] }).sorted())
         }
-        return try contents.index.search(vector, k: count, filter: filter).neighbors.map(\.ordinal)
+        return try contents.index.search(
+            vector, k: count, filter: filter ?? mask.textFilter(catalogue: catalogue)
+        ).neighbors.map(\.ordinal)
     }
 
     /// The most popular allowed messages of one text.
