@@ -158,8 +158,10 @@ let package = Package(
         .testTarget(
             name: "ServingTests",
             dependencies: [
-                "Domain", "Storage", "Records", "SemanticSearch", "Snapshots", "Recommender", "Ingestion", "Indexing",
-                "Serving", "TestWorld",
+                "Columns", "Domain", "Storage", "Records", "SemanticSearch", "Graph", "Features", "Forecasting",
+                "Snapshots", "Recommender", "Serving", "TestWorld",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(name: "MurmurTests", dependencies: ["murmur"], swiftSettings: strict),
