@@ -153,7 +153,9 @@ let package = Package(
         .testTarget(name: "IngestionTests", dependencies: ["Domain", "Storage", "Records", "Ingestion"], swiftSettings: strict),
         .testTarget(
             name: "IndexingTests",
-            dependencies: ["Domain", "Storage", "Records", "Snapshots", "Recommender", "Ingestion", "Indexing", "TestWorld"],
+            dependencies: [
+                "Domain", "Storage", "Records", "SemanticSearch", "Snapshots", "Recommender", "Ingestion", "Indexing", "TestWorld",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ServingTests",

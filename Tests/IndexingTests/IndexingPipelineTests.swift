@@ -3,6 +3,7 @@ import Foundation
 import Indexing
 import Recommender
 import Records
+import SemanticSearch
 import Snapshots
 import Synchronization
 import TestWorld
