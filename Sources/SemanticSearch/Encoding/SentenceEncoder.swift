@@ -25,7 +25,7 @@ package final class SentenceEncoder: Sendable {
     /// The instruction set of the kernels in use: `avx512`, `avx2`, `neon` or `portable`.
     package let kernelName: String
 
-    private let configuration: BertConfiguration
+    let configuration: BertConfiguration
     private let weights: BertWeights
     private let workspaces: Mutex<[WorkspaceBox]>
 

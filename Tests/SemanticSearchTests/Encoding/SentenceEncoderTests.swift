@@ -87,6 +87,14 @@ struct SentenceEncoderTests {
         #expect(throws: EncoderError.notFinite(index: 1)) { try encoder.encode(["b", "a", "b"], threads: 1) }
     }
 
+    @Test("the work of a text counts its products and its attention")
+    func operations() throws {
+        let encoder = try TinyModel().open()
+        // Four tokens; per layer and token 4 · 24² + 2 · 24 · 40 products, and 2 · 24 for each token attended to.
+        #expect(encoder.operations(for: ["a b"]) == Double(2 * 4 * 2 * (4 * 576 + 1920 + 2 * 4 * 24)))
+        #expect(encoder.operations(for: ["a b", "a b"]) == 2 * encoder.operations(for: ["a b"]))
+    }
+
     @Test("the machine's BLAS, where there is one, has a name and a rate")
     func blas() {
         let found = BLASRuntime.describe()
