@@ -2,6 +2,8 @@
 struct BatchInsertion {
     let draft: GraphDraft
     let rows: FloatRows
+    /// The codes to walk on; without them walks compare in fp32.
+    let codes: CodeRows?
     let efConstruction: Int
     /// Scratch memory, one per thread.
     let workers: [SearchScratch]
@@ -18,8 +20,22 @@ struct BatchInsertion {
 
     /// Finds the neighbours of `node` in the frozen graph and writes its own rows.
     private func place(_ node: Int32, scratch: SearchScratch) {
+        let exact = FloatScorer(ordinal: node, rows: rows)
+        guard let codes else {
+            place(node, scratch: scratch, walking: exact) { $0 }
+            return
+        }
+        let coded = CodeScorer(coding: exact.query, into: scratch.codes, rows: codes)
+        place(node, scratch: scratch, walking: coded) {
+            GraphWalk.ranked($0, count: $0.count, by: exact, scratch: scratch)
+        }
+    }
+
+    @inline(__always)
+    private func place<Scorer: RowScorer>(
+        _ node: Int32, scratch: SearchScratch, walking scorer: Scorer, ranked: (Beam) -> Beam
+    ) {
         let graph = draft.links
-        let scorer = FloatScorer(ordinal: node, rows: rows)
         let level = graph.level(of: node)
         var evaluations = 0
         var entry = GraphWalk.descend(
@@ -30,8 +46,9 @@ struct BatchInsertion {
                 scorer, graph, level: level, entry: entry, width: efConstruction, scratch: scratch,
                 evaluations: &evaluations)
             entry = (beam[0].ordinal, beam[0].similarity)
+            let candidates = ranked(beam)
             let chosen = NeighborSelection.select(
-                (0..<beam.count).lazy.map { beam[$0] }, limit: draft.m, rows: rows)
+                (0..<candidates.count).lazy.map { candidates[$0] }, limit: draft.m, rows: rows)
             draft.row(of: node, level: level).replace(with: chosen)
         }
     }

@@ -99,4 +99,21 @@ enum GraphWalk {
         }
         return beam
     }
+
+    /// The first `count` candidates of a beam again, by another scorer and in its order.
+    ///
+    /// The beam lives in `scratch` beside the walk's and is valid until the next ranking with it.
+    @inline(__always)
+    static func ranked<Scorer: RowScorer>(
+        _ beam: Beam, count: Int, by scorer: Scorer, scratch: SearchScratch
+    ) -> Beam {
+        let count = min(count, beam.count)
+        var ranking = scratch.ranking(width: max(1, count))
+        let ordinals = scratch.rankedOrdinals
+        let scores = scratch.rankedSimilarities
+        for index in 0..<count { ordinals[index] = beam[index].ordinal }
+        scorer.score(ordinals, count, scores)
+        for index in 0..<count { ranking.insert(ordinal: ordinals[index], similarity: scores[index]) }
+        return ranking
+    }
 }

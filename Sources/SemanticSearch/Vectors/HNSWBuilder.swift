@@ -12,9 +12,14 @@ internal import Columns
 package struct HNSWBuilder: Sendable {
     private let measured: MeasuredVectors
     private let parameters: HNSWParameters
+    private let codes: WalkableCodes?
 
-    /// A builder of graphs over `vectors` for `metric`.
-    package init(vectors: VectorColumn, metric: Metric, parameters: HNSWParameters = HNSWParameters()) {
+    /// A builder of graphs over `vectors` for `metric`, whose walks compare `codes` of the same vectors when given.
+    package init(
+        vectors: VectorColumn, metric: Metric, parameters: HNSWParameters = HNSWParameters(),
+        codes: CodeColumn? = nil
+    ) {
+        self.codes = codes.map { WalkableCodes($0) }
         self.measured = MeasuredVectors(vectors, metric: metric)
         self.parameters = parameters
     }
@@ -23,31 +28,46 @@ package struct HNSWBuilder: Sendable {
     /// pool.
     ///
     /// - Parameter progress: called after each batch with the number of nodes inserted so far, on the caller's thread.
-    /// - Throws: `VectorError.parameter` when a parameter or `threads` (`1 ... 1024`) is out of range.
+    /// - Throws: `VectorError` when a parameter or `threads` (`1 ... 1024`) is out of range or the codes do not fit.
     package func build(threads: Int, progress: (@Sendable (Int) -> Void)? = nil) throws -> HNSWGraph {
         try parameters.check()
         guard (1...1024).contains(threads) else {
             throw VectorError.parameter(name: "threads", value: threads, allowed: 1...1024)
         }
+        try codes?.column.check(against: measured.vectors, metric: measured.metric)
         let count = measured.vectors.count
         let equal = EqualVectors(measured.vectors)
         let order = InsertionOrder(nodes: equal.first, count: count, parameters: parameters)
         let draft = GraphDraft(count: count, m: parameters.m, order: order)
         measured.withRows { rows in
-            let workers = (0..<threads).map { _ in SearchScratch(nodes: count, degree: 2 * parameters.m) }
-            let batches = BatchInsertion(
-                draft: draft, rows: rows, efConstruction: parameters.efConstruction, workers: workers)
-            var inserted = 1
-            while inserted < order.nodes.count {
-                let end = min(order.nodes.count, inserted + max(1, inserted / 50))
-                batches.insert(inserted..<end)
-                inserted = end
-                progress?(inserted)
+            if let codes {
+                codes.withRows { insert(into: draft, rows: rows, codes: $0, threads: threads, progress: progress) }
+            } else {
+                insert(into: draft, rows: rows, codes: nil, threads: threads, progress: progress)
             }
-            GraphRepair(draft: draft, rows: rows, width: parameters.efConstruction, scratch: workers[0]).run()
         }
         return try HNSWGraph(
             columns: draft.columns(nextEqual: equal.next), count: count, entryPoint: order.nodes.first ?? -1,
             parameters: parameters)
+    }
+
+    /// Inserts all nodes and repairs what is out of reach.
+    private func insert(
+        into draft: GraphDraft, rows: FloatRows, codes: CodeRows?, threads: Int, progress: (@Sendable (Int) -> Void)?
+    ) {
+        let workers = (0..<threads).map { _ in
+            SearchScratch(nodes: draft.count, degree: 2 * parameters.m, stride: codes?.stride ?? 0)
+        }
+        let batches = BatchInsertion(
+            draft: draft, rows: rows, codes: codes, efConstruction: parameters.efConstruction, workers: workers)
+        let count = draft.order.nodes.count
+        var inserted = 1
+        while inserted < count {
+            let end = min(count, inserted + max(1, inserted / 50))
+            batches.insert(inserted..<end)
+            inserted = end
+            progress?(inserted)
+        }
+        GraphRepair(draft: draft, rows: rows, width: parameters.efConstruction, scratch: workers[0]).run()
     }
 }

@@ -12,9 +12,14 @@ final class SearchScratch: @unchecked Sendable {
     let similarities: UnsafeMutablePointer<Float>
     /// The query's codes, for an int8 walk.
     let codes: UnsafeMutablePointer<Int8>
-    private(set) var beamKeys: UnsafeMutablePointer<UInt64>
+    /// The candidates that are re-scored, and their similarities.
+    private(set) var rankedOrdinals: UnsafeMutablePointer<Int32>
+    private(set) var rankedSimilarities: UnsafeMutablePointer<Float>
+    private var rankedKeys: UnsafeMutablePointer<UInt64>
+    private var beamKeys: UnsafeMutablePointer<UInt64>
     private(set) var heapKeys: UnsafeMutablePointer<UInt64>
     private var beamCapacity: Int
+    private var rankedCapacity: Int
     private var heapCapacity: Int
     private var epoch: UInt8 = 0
     private let nodes: Int
@@ -31,6 +36,10 @@ final class SearchScratch: @unchecked Sendable {
         codes.initialize(repeating: 0, count: max(64, stride))
         beamCapacity = 256
         beamKeys = .allocate(capacity: beamCapacity)
+        rankedCapacity = 256
+        rankedOrdinals = .allocate(capacity: rankedCapacity)
+        rankedSimilarities = .allocate(capacity: rankedCapacity)
+        rankedKeys = .allocate(capacity: rankedCapacity)
         heapCapacity = 64
         heapKeys = .allocate(capacity: heapCapacity)
     }
@@ -41,6 +50,9 @@ final class SearchScratch: @unchecked Sendable {
         similarities.deallocate()
         codes.deallocate()
         beamKeys.deallocate()
+        rankedOrdinals.deallocate()
+        rankedSimilarities.deallocate()
+        rankedKeys.deallocate()
         heapKeys.deallocate()
     }
 
@@ -62,6 +74,20 @@ final class SearchScratch: @unchecked Sendable {
             beamKeys = .allocate(capacity: width)
         }
         return Beam(keys: beamKeys, width: width)
+    }
+
+    /// An empty beam of `width` places beside the walk's, for re-scored candidates, of which as many fit the lists.
+    func ranking(width: Int) -> Beam {
+        if width > rankedCapacity {
+            rankedOrdinals.deallocate()
+            rankedSimilarities.deallocate()
+            rankedKeys.deallocate()
+            rankedCapacity = width
+            rankedOrdinals = .allocate(capacity: width)
+            rankedSimilarities = .allocate(capacity: width)
+            rankedKeys = .allocate(capacity: width)
+        }
+        return Beam(keys: rankedKeys, width: width)
     }
 
     /// Doubles the candidate heap's room, keeping its first `count` keys.

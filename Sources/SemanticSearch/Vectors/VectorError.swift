@@ -18,6 +18,8 @@ package enum VectorError: Error, Equatable, CustomStringConvertible {
     case columnCount(column: String, expected: Int, found: Int)
     /// A value of a column breaks the column's rule.
     case columnValue(column: String, index: Int, value: Int, rule: String)
+    /// Codes were made for other vectors or another metric than the index they are given to.
+    case codes(count: Int, dimension: Int, metric: Metric)
     /// A graph breaks rules that only a whole reading can see; the first of them are listed.
     case invariants([String])
 
@@ -41,6 +43,8 @@ package enum VectorError: Error, Equatable, CustomStringConvertible {
             "column \(column) has \(found) values, expected \(expected)"
         case .columnValue(let column, let index, let value, let rule):
             "column \(column) holds \(value) at \(index): \(rule)"
+        case .codes(let count, let dimension, let metric):
+            "the codes are of \(count) vectors of dimension \(dimension) for \(metric.rawValue), not the index's"
         case .invariants(let violations):
             "the graph is not valid: \(violations.joined(separator: "; "))"
         }

@@ -13,11 +13,13 @@ struct HNSWBuilderTests {
         ]
     }
 
-    @Test("One, two and three threads and a second run build the same bytes", arguments: Metric.allCases)
-    func deterministic(metric: Metric) throws {
+    @Test(
+        "One, two and three threads and a second run build the same bytes", arguments: Metric.allCases, [false, true])
+    func deterministic(metric: Metric, coded: Bool) throws {
         let samples = try VectorSamples(count: 3000, dimension: 24)
         let builder = HNSWBuilder(
-            vectors: samples.column, metric: metric, parameters: HNSWParameters(m: 8, efConstruction: 60))
+            vectors: samples.column, metric: metric, parameters: HNSWParameters(m: 8, efConstruction: 60),
+            codes: coded ? CodeColumn(coding: samples.column, metric: metric) : nil)
         let first = bytes(try builder.build(threads: 1))
         #expect(bytes(try builder.build(threads: 2)) == first)
         #expect(bytes(try builder.build(threads: 3)) == first)

@@ -6,17 +6,23 @@ import Testing
 struct HNSWIndexTests {
     private static let samples = Result { try VectorSamples(count: 5000, dimension: 64, queries: 200) }
 
-    private func index(_ metric: Metric, efConstruction: Int = 200) throws -> (HNSWIndex, [[Float]]) {
+    private func index(
+        _ metric: Metric, efConstruction: Int = 200, coded: Bool = false
+    ) throws -> (HNSWIndex, [[Float]]) {
         let samples = try Self.samples.get()
+        let codes = coded ? CodeColumn(coding: samples.column, metric: metric, threads: 2) : nil
         let graph = try HNSWBuilder(
-            vectors: samples.column, metric: metric, parameters: HNSWParameters(efConstruction: efConstruction)
+            vectors: samples.column, metric: metric, parameters: HNSWParameters(efConstruction: efConstruction),
+            codes: codes
         ).build(threads: 2)
-        return (try HNSWIndex(graph: graph, vectors: samples.column, metric: metric), samples.queries)
+        return (try HNSWIndex(graph: graph, vectors: samples.column, metric: metric, codes: codes), samples.queries)
     }
 
-    @Test("It finds 95 of 100 true neighbours, also at every selectivity of a filter", arguments: Metric.allCases)
-    func recall(metric: Metric) throws {
-        let (index, queries) = try index(metric)
+    @Test(
+        "It finds 95 of 100 true neighbours, also at every selectivity of a filter", arguments: Metric.allCases,
+        [false, true])
+    func recall(metric: Metric, coded: Bool) throws {
+        let (index, queries) = try index(metric, coded: coded)
         #expect(try Recall.measure(index, against: index.exact, queries: queries, k: 10).mean >= 0.95)
         for share in [0.5, 0.1, 0.01, 0.001] {
             var generator = SeededGenerator(seed: 11)
@@ -35,18 +41,18 @@ struct HNSWIndexTests {
         }
     }
 
-    @Test("A batch build finds as much as inserting one by one would", arguments: [16, 32])
-    func narrow(width: Int) throws {
-        let (index, queries) = try index(.squaredL2)
+    @Test("A batch build finds as much as inserting one by one would", arguments: [16, 32], [false, true])
+    func narrow(width: Int, coded: Bool) throws {
+        let (index, queries) = try index(.squaredL2, coded: coded)
         let recall = try Recall.measure(against: index.exact, queries: queries, k: 10) {
             try index.search($0, k: 10, efSearch: width)
         }
         #expect(recall.mean >= (width == 16 ? 0.90 : 0.97))
     }
 
-    @Test("Similarities are the bits of the one definition, in order", arguments: Metric.allCases)
-    func similarities(metric: Metric) throws {
-        let (index, queries) = try index(metric, efConstruction: 40)
+    @Test("Similarities are the bits of the one definition, in order", arguments: Metric.allCases, [false, true])
+    func similarities(metric: Metric, coded: Bool) throws {
+        let (index, queries) = try index(metric, efConstruction: 40, coded: coded)
         for query in queries.prefix(20) {
             let found = try index.search(query, k: 10, efSearch: 50).neighbors
             for neighbor in found {
@@ -83,15 +89,16 @@ struct HNSWIndexTests {
         }
     }
 
-    @Test("Equal vectors are all found, lowest ordinal first, and filters see each of them")
-    func equal() throws {
+    @Test("Equal vectors are all found, lowest ordinal first, and filters see each of them", arguments: [false, true])
+    func equal(coded: Bool) throws {
         var generator = SeededGenerator(seed: 5)
         let texts = (0..<600).map { _ in (0..<16).map { _ in generator.normal() } }
         // Text 0 was written 3,000 times, the others about five times each.
         let choice = (0..<6000).map { $0 % 2 == 0 ? 0 : Int.random(in: 1..<600, using: &generator) }
         let column = try VectorColumn(values: FlatColumn(choice.flatMap { texts[$0] }), dimension: 16)
-        let graph = try HNSWBuilder(vectors: column, metric: .squaredL2).build(threads: 2)
-        let index = try HNSWIndex(graph: graph, vectors: column, metric: .squaredL2)
+        let codes = coded ? CodeColumn(coding: column, metric: .squaredL2) : nil
+        let graph = try HNSWBuilder(vectors: column, metric: .squaredL2, codes: codes).build(threads: 2)
+        let index = try HNSWIndex(graph: graph, vectors: column, metric: .squaredL2, codes: codes)
         let result = try index.search(texts[0], k: 50, efSearch: 60)
         #expect(result.path == .graph)
         #expect(result.neighbors.map(\.ordinal) == (0..<50).map { Int32($0 * 2) })
@@ -107,6 +114,20 @@ struct HNSWIndexTests {
                     == SearchResult(
                         neighbors: try index.exact.search(text, k: 10).neighbors, path: found.path,
                         evaluations: found.evaluations))
+        }
+    }
+
+    @Test("Codes of other vectors or for another metric are refused")
+    func codes() throws {
+        let samples = try VectorSamples(count: 50, dimension: 4)
+        let graph = try HNSWBuilder(vectors: samples.column, metric: .cosine).build(threads: 1)
+        let codes = CodeColumn(coding: samples.column, metric: .squaredL2)
+        let refusal = VectorError.codes(count: 50, dimension: 4, metric: .squaredL2)
+        #expect(throws: refusal) {
+            try HNSWIndex(graph: graph, vectors: samples.column, metric: .cosine, codes: codes)
+        }
+        #expect(throws: refusal) {
+            try HNSWBuilder(vectors: samples.column, metric: .cosine, codes: codes).build(threads: 1)
         }
     }
 
