@@ -87,12 +87,5 @@ struct ForestMarginsTests {
 
 extension Forest {
     /// The margins of row-major rows, as an array.
-    func margins(rows: [Float]) -> [Float] {
-        let count = rows.count / featureCount
-        var output = [Float](repeating: .nan, count: count)
-        rows.withUnsafeBufferPointer { rows in
-            output.withUnsafeMutableBufferPointer { margins(rows: rows, count: count, into: $0) }
-        }
-        return output
-    }
+    func margins(rows: [Float]) -> [Float] { margins(rows: rows, count: rows.count / featureCount) }
 }
