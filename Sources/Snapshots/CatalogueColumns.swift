@@ -35,11 +35,11 @@ package struct CatalogueColumns: Sendable {
     ///   - users: in strictly rising byte order.
     ///   - campaigns: in strictly rising byte order of id.
     package init(messages: [Message], users: [UserID], campaigns: [Campaign]) {
-        let distinct = Set(messages.map(\.text)).sorted(by: StringTable.precedes)
-        var ordinals: [String: Int32] = [:]
+        let distinct = Set(messages.map { TextBytes(text: $0.text) }).map(\.text).sorted(by: StringTable.precedes)
+        var ordinals: [TextBytes: Int32] = [:]
         ordinals.reserveCapacity(distinct.count)
-        for (index, text) in distinct.enumerated() { ordinals[text] = Int32(index) }
-        let texts = messages.map { ordinals[$0.text] ?? 0 }
+        for (index, text) in distinct.enumerated() { ordinals[TextBytes(text: text)] = Int32(index) }
+        let texts = messages.map { ordinals[TextBytes(text: $0.text)] ?? 0 }
         self.messageIDs = StringTable(messages.map(\.id.rawValue))
         self.userIDs = StringTable(users.map(\.rawValue))
         self.texts = StringTable(distinct)
@@ -132,7 +132,7 @@ package struct CatalogueColumns: Sendable {
         var high = campaigns.count
         while low < high {
             let middle = (low + high) / 2
-            if campaigns[middle].id == id { return Int32(middle) }
+            if campaigns[middle].id.rawValue.utf8.elementsEqual(id.rawValue.utf8) { return Int32(middle) }
             if StringTable.precedes(campaigns[middle].id.rawValue, id.rawValue) {
                 low = middle + 1
             } else {
@@ -157,5 +157,18 @@ package struct CatalogueColumns: Sendable {
             next[Int(key)] += 1
         }
         return (offsets, members)
+    }
+}
+
+/// A text compared byte by byte: `String` takes two spellings of an accented letter for equal, and a message must keep
+/// its own.
+private struct TextBytes: Hashable {
+    let text: String
+
+    static func == (left: TextBytes, right: TextBytes) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

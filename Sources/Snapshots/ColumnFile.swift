@@ -8,6 +8,7 @@ package struct ColumnFile: Sendable {
     private struct Record: Sendable {
         let name: String
         let code: UInt32
+        let stride: Int
         let count: Int
         let offset: Int
     }
@@ -39,10 +40,12 @@ package struct ColumnFile: Sendable {
         guard let record = records.first(where: { $0.name == name }) else {
             throw SnapshotError.corrupt(file: file.path, expected: "a column \"\(name)\"", found: "none")
         }
-        guard record.code == Element.columnCode else {
+        guard record.code == Element.columnCode, record.stride == MemoryLayout<Element>.stride else {
             throw SnapshotError.corrupt(
-                file: file.path, expected: "column \"\(name)\" of element code \(Element.columnCode)",
-                found: "code \(record.code)")
+                file: file.path,
+                expected: "column \"\(name)\" of element code \(Element.columnCode), "
+                    + "\(MemoryLayout<Element>.stride) bytes each",
+                found: "code \(record.code), \(record.stride) bytes each")
         }
         do {
             return try FlatColumn(mapped: file, offset: record.offset, count: record.count)
@@ -89,7 +92,7 @@ package struct ColumnFile: Sendable {
                 throw corrupt(
                     "column \"\(name)\" inside the file", "count \(length) of \(stride) bytes at offset \(offset)")
             }
-            records.append(Record(name: name, code: code, count: Int(length), offset: Int(offset)))
+            records.append(Record(name: name, code: code, stride: Int(stride), count: Int(length), offset: Int(offset)))
         }
         return records
     }

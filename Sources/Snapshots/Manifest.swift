@@ -147,13 +147,24 @@ extension Manifest {
                 throw SnapshotError.unsupportedVersion(
                     file: path, expected: UInt32(formatVersion), found: UInt32(clamping: version))
             }
-            return try decoder.decode(Manifest.self, from: Data(bytes))
+            let manifest = try decoder.decode(Manifest.self, from: Data(bytes))
+            guard manifest.files.allSatisfy({ (0...maximumFileSize).contains($0.bytes) }) else {
+                throw SnapshotError.corrupt(file: path, expected: "sizes of files", found: "a negative or absurd one")
+            }
+            guard manifest.blend.weights.areShares else {
+                throw SnapshotError.corrupt(
+                    file: path, expected: "weights of at least 0 that sum to 1", found: "\(manifest.blend.weights)")
+            }
+            return manifest
         } catch let error as SnapshotError {
             throw error
         } catch {
             throw SnapshotError.corrupt(file: path, expected: "a manifest", found: "\(error)")
         }
     }
+
+    /// 2⁴⁸ bytes: far above any file, and low enough that sizes can be added up.
+    private static let maximumFileSize = 1 << 48
 
     private struct VersionOnly: Decodable {
         let formatVersion: Int

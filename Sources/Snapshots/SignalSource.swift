@@ -20,6 +20,11 @@ package struct SignalValues: Codable, Equatable, Sendable {
         self.forecast = forecast
     }
 
+    /// Whether every number is at least 0 and they sum to 1, up to rounding.
+    package var areShares: Bool {
+        similarity >= 0 && graph >= 0 && forecast >= 0 && abs(similarity + graph + forecast - 1) < 1e-9
+    }
+
     package subscript(source: SignalSource) -> Double {
         get {
             switch source {

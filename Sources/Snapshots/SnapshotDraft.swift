@@ -52,6 +52,9 @@ package struct SnapshotDraft {
     /// Where a snapshot of the same id is there already it holds the same bytes, if it is whole: then the draft is
     /// dropped; a damaged one is replaced.
     package func publish(id: String) throws {
+        guard SnapshotStore.isValidID(id), try SnapshotStore.manifest(in: folder).id == id else {
+            throw SnapshotError.invalid(reason: "its manifest does not have the id \"\(id)\"")
+        }
         let target = store.folder(of: id)
         let manager = FileManager.default
         if manager.fileExists(atPath: target) {

@@ -60,7 +60,13 @@ package struct SnapshotStore: Sendable {
     /// - Throws: `SnapshotError`; a damaged file never traps.
     package func open(_ id: String, verifying: Verification = .structure) throws -> Snapshot {
         let folder = try existingFolder(of: id)
-        return try Snapshot(folder: folder, verifying: verifying)
+        let snapshot = try Snapshot(folder: folder, verifying: verifying)
+        // Cache keys and kept explanations go by the manifest's id, so a copy under another name must not pass for it.
+        guard snapshot.id == id else {
+            throw SnapshotError.corrupt(
+                file: "\(folder)/\(Manifest.fileName)", expected: "the id \"\(id)\"", found: "\"\(snapshot.id)\"")
+        }
+        return snapshot
     }
 
     /// Maps and checks the current snapshot.
@@ -78,8 +84,8 @@ package struct SnapshotStore: Sendable {
     }
 
     func switchCurrent(to id: String) throws {
-        let temporary = home + "/.current-\(ProcessInfo.processInfo.processIdentifier)"
-        unlink(temporary)
+        // A name of its own, since two threads or programs may switch at once; the last one wins.
+        let temporary = home + "/.current-" + UUID().uuidString
         guard symlink("snapshots/" + id, temporary) == 0, rename(temporary, home + "/current") == 0 else {
             let reason = String(cString: strerror(errno))
             unlink(temporary)
