@@ -91,7 +91,7 @@ let package = Package(
             swiftSettings: safe),
         .target(
             name: "SemanticSearch",
-            dependencies: ["Columns", "CKernels", "CBLAS"],
+            dependencies: ["Columns", "CKernels"],
             swiftSettings: strict),
         .target(name: "Graph", dependencies: ["Columns", "Domain"], swiftSettings: strict),
         .target(name: "Features", dependencies: ["Columns", "Domain"], swiftSettings: strict),
@@ -114,7 +114,6 @@ let package = Package(
         .target(name: "CKernels"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
-        .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev", "libblas-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -166,6 +165,6 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "MurmurTests", dependencies: ["murmur"], swiftSettings: strict),
+        .testTarget(name: "MurmurTests", dependencies: ["murmur", "TestWorld"], swiftSettings: strict),
     ]
 )

@@ -48,9 +48,11 @@ struct SnapshotsCommand: AsyncParsableCommand {
             abstract: "Make a published snapshot the current one; servers pick it up without a restart.")
         @OptionGroup var settings: Settings
         @Argument(help: "The snapshot's id.") var id: String
+        @Flag(help: "Print JSON.") var json = false
 
         func run() throws {
             try settings.snapshots.activate(id)
+            if json { return try printJSON(["current": id]) }
             print("current snapshot is now \(id)")
         }
     }
@@ -60,6 +62,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
             abstract: "Check every checksum, offset and ordinal of a snapshot.")
         @OptionGroup var settings: Settings
         @Argument(help: "The snapshot's id. (default: the current one)") var id: String?
+        @Flag(help: "Print JSON.") var json = false
 
         func run() throws {
             guard let id = try id ?? settings.snapshots.currentID() else {
@@ -69,6 +72,13 @@ struct SnapshotsCommand: AsyncParsableCommand {
             let violations = snapshot.contents.index.graph.violations()
             guard violations.isEmpty else {
                 throw ValidationError("\(id): the vector index is not sound: \(violations.joined(separator: "; "))")
+            }
+            if json {
+                struct Result: Encodable {
+                    let id: String
+                    let files: [Manifest.FileRecord]
+                }
+                return try printJSON(Result(id: id, files: snapshot.manifest.files))
             }
             print("\(id): \(snapshot.manifest.files.count) files, checksums and contents are right")
         }
