@@ -1,0 +1,145 @@
+import Columns
+import Domain
+import Features
+import Forecasting
+import Graph
+import Recommender
+import SemanticSearch
+import Snapshots
+import TestWorld
+import Testing
+
+/// What holds for every answer, whatever was asked.
+@Suite("Recommendation properties", .enabled(if: TestModel.isAvailable))
+struct RecommendationPropertiesTests {
+    @Test("Answers keep every promise, for thousands of requests", arguments: 0..<12 as Range<UInt64>)
+    func promises(seed: UInt64) async throws {
+        let world = try await BuiltWorld()
+        var requests = RandomRequests(seed: seed, shop: world.shop)
+        for _ in 0..<250 {
+            let now = requests.flip() ? world.asOf : world.early
+            let request = requests.next()
+            let answer = try world.recommend(request, now: now)
+            #expect(try world.recommend(request, now: now) == answer, "twice: \(request)")
+            let problems = try checkList(answer, to: request, in: world, now: now)
+            #expect(problems.isEmpty, "\(problems) in the answer to \(request)")
+            if problems.count > 0 { return }
+        }
+    }
+
+    /// Everything that is wrong with an answer.
+    private func checkList(
+        _ answer: Recommendation, to request: RecommendationRequest, in world: BuiltWorld, now: Instant
+    ) throws -> [String] {
+        var problems: [String] = []
+        func require(_ holds: Bool, _ what: @autoclosure () -> String) { if !holds { problems.append(what()) } }
+        let items = answer.items
+        let ordinals = items.compactMap { world.catalogue.messageOrdinal(MessageID($0.id)) }
+        require(ordinals.count == items.count, "an unknown id")
+        require(items.count <= request.limit, "more items than asked")
+        require(items.map(\.rank) == Array(1..<items.count + 1), "ranks with gaps")
+        require(Set(items.map(\.id)).count == items.count, "an id twice")
+        require(Set(items.map(\.text)).count == items.count, "a text twice")
+        require(Set(ordinals).isDisjoint(with: world.hidden(from: request)), "a message that may not be shown")
+        require(items.allSatisfy { $0.score >= request.minimumScore }, "a score below the least")
+        require(items.allSatisfy { $0.target == .message && !$0.reasons.isEmpty }, "an item without a reason")
+        if request.diversity == 0 || answer.strategy == .coldStart {
+            for (above, below) in zip(items.indices, items.indices.dropFirst()) where ordinals.count == items.count {
+                let (higher, lower) = (items[above].score, items[below].score)
+                require(
+                    higher > lower || (higher == lower && ordinals[above] < ordinals[below]), "items out of order")
+            }
+        }
+        if let campaign = request.campaignID {
+            let running = world.isRunning(campaign, for: request, at: now)
+            require(running || items.isEmpty, "items of a campaign that does not run")
+            require(items.allSatisfy { $0.campaignID == campaign }, "another campaign's name")
+        }
+        for item in items {
+            let known = world.messages[item.id]
+            require(item.text == known?.text, "another text")
+            require(item.score == item.contributions.reduce(0) { $0 + $1.value }, "a score that is not the sum")
+            require(
+                item.contributions.allSatisfy { $0.value == $0.weight * $0.calibrated }, "a term that is no product")
+            if let campaign = item.campaignID {
+                require(known?.campaignIDs.contains(campaign) == true, "a campaign that does not hold the message")
+                require(world.isRunning(campaign, for: request, at: now), "a campaign that does not run")
+            }
+        }
+        problems += try rawValueProblems(answer, to: request, in: world)
+        return problems
+    }
+
+    /// Every raw and calibrated value that differs from the same value computed here.
+    private func rawValueProblems(
+        _ answer: Recommendation, to request: RecommendationRequest, in world: BuiltWorld
+    ) throws -> [String] {
+        let contents = world.contents
+        let blend = world.snapshot.manifest.blend
+        let query = try world.query(request)
+        let user = request.userID.flatMap { world.catalogue.userOrdinal($0) }
+        let walk = walk(of: request, user: user, in: world)
+        var problems: [String] = []
+        for item in answer.items {
+            guard let message = world.catalogue.messageOrdinal(MessageID(item.id)) else { continue }
+            if answer.strategy == .coldStart {
+                let popularity = contents.graph.popularity(ofMessage: message)
+                let term = item.contributions.first
+                if item.contributions.count != 1 || term?.term != "popularity" || term?.raw != popularity
+                    || term?.calibrated != blend.popularityCalibration(popularity) || term?.weight != 1
+                {
+                    problems.append("popularity of \(item.id)")
+                }
+                continue
+            }
+            let text = Int(world.catalogue.messageTexts[Int(message)])
+            let similarity = query.vector.map {
+                Double(contents.embeddings.similarity(text, to: $0, metric: .innerProduct))
+            }
+            let margin = contents.forest.margin(contents.features.vector(user: user, message: message))
+            let raw = [similarity ?? 0, walk?.score(of: message) ?? 0, Double(margin)]
+            if item.contributions.map(\.raw) != raw { problems.append("raw values of \(item.id)") }
+            if item.contributions.map(\.term) != ["similarity", "graph", "forecast"] { problems.append("terms") }
+            for (source, term) in zip(SignalSource.allCases, item.contributions) {
+                if term.calibrated != blend.calibration(of: source)(term.raw) { problems.append("calibration") }
+                if term.weight != blend.weights[source] { problems.append("weight") }
+            }
+            if let vector = query.vector {
+                let naive = zip(contents.embeddings.row(text), vector).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+                if abs(naive - raw[0]) > 1e-5 { problems.append("cosine of \(item.id)") }
+            }
+        }
+        return problems
+    }
+
+    /// The walk of a request, begun from the log's own account of the session.
+    private func walk(of request: RecommendationRequest, user: Int32?, in world: BuiltWorld) -> GraphWalk? {
+        let session = request.session.compactMap { world.catalogue.messageOrdinal($0) }
+        guard !session.isEmpty else {
+            return user.flatMap {
+                world.contents.graph.userHistory($0).isEmpty ? nil : world.contents.graph.walk(from: $0)
+            }
+        }
+        var weights: [Int32: Double] = [:]
+        for (age, message) in session.reversed().enumerated() { weights[message, default: 0] += 1 / Double(age + 1) }
+        return world.contents.graph.walk(
+            from: weights.sorted { $0.key < $1.key }.map { (message: $0.key, weight: $0.value) })
+    }
+
+    @Test("The profile is the weighted mean of the history's embeddings, scaled to length 1")
+    func profile() async throws {
+        let world = try await BuiltWorld()
+        for user in 0..<SmallShop.userCount {
+            let query = try world.query(RecommendationRequest(userID: UserID("shopper-\(user)")))
+            let vector = try #require(query.vector)
+            var sum = [Double](repeating: 0, count: vector.count)
+            for entry in query.history {
+                let row = world.contents.embeddings.row(Int(world.catalogue.messageTexts[Int(entry.message)]))
+                for (index, value) in row.enumerated() { sum[index] += entry.weight * Double(value) }
+            }
+            let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            #expect(query.vectorOrigin == .profile(length: length))
+            for (value, total) in zip(vector, sum) { #expect(abs(Double(value) - total / length) < 1e-6) }
+        }
+    }
+}
