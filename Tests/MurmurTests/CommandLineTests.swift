@@ -24,7 +24,7 @@ struct CommandLineTests {
             (["report", "cache", "--hours", "0"], "hours"),
             (["serve", "--port", "70000"], "port"),
             (["ingest", "no-such-file.ndjson"], "no-such-file.ndjson"),
-            (["migrate", "--database", "mysql://somewhere"], "mysql"),
+            (["migrate", "--database", "mysql://somewhere"], "postgresql"),
         ])
     func namesMistakes(arguments: [String], word: String) throws {
         let result = try Program.run(arguments)
