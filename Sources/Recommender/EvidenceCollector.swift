@@ -1,7 +1,7 @@
-internal import Graph
-internal import Features
 internal import Domain
+internal import Features
 internal import Forecasting
+internal import Graph
 internal import Snapshots
 
 /// Collects what each term of a returned item stands on, from the very structures that made the term.

@@ -1,5 +1,6 @@
-internal import Graph
+internal import Columns
 internal import Domain
+internal import Graph
 internal import Snapshots
 
 extension RecommendationEngine {
@@ -61,10 +62,14 @@ extension RecommendationEngine {
             members = distinctTexts(ranked).prefix(Self.membersPerCampaign)
                 .map { ($0.message, blend.contributions(of: $0.scores)) }
         } else {
-            let allowed = Set(scope)
-            members = retriever.popular(Self.membersPerCampaign) {
-                mask.allows($0) && allowed.contains($0)
-            }.map { ($0, [popularityTerm(of: $0)]) }
+            let graph = snapshot.contents.graph
+            var texts: Set<Int32> = []
+            members = scope.filter { mask.allows($0) && graph.popularity(ofMessage: $0) > 0 }
+                .map { (message: $0, popularity: graph.popularity(ofMessage: $0)) }
+                .sorted { ($0.popularity, $1.message) > ($1.popularity, $0.message) }
+                .filter { texts.insert(catalogue.messageTexts[Int($0.message)]).inserted }
+                .prefix(Self.membersPerCampaign)
+                .map { ($0.message, [popularityTerm(of: $0.message)]) }
         }
         guard let first = members.first else { return nil }
         let contributions = first.terms.indices.map { index in

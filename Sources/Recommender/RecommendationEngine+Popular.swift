@@ -1,7 +1,7 @@
-internal import Graph
 internal import Columns
-internal import Forecasting
 internal import Domain
+internal import Forecasting
+internal import Graph
 internal import Snapshots
 
 extension RecommendationEngine {

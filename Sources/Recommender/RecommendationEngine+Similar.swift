@@ -1,6 +1,6 @@
-internal import Snapshots
 package import Domain
 internal import SemanticSearch
+internal import Snapshots
 
 /// A message near another one in meaning.
 package struct SimilarMessage: Sendable, Equatable {

@@ -1,7 +1,7 @@
-internal import Graph
 internal import Columns
-internal import SemanticSearch
 package import Domain
+internal import Graph
+internal import SemanticSearch
 package import Snapshots
 
 /// Answers requests from one snapshot: candidates → contributions → policy → explanation.

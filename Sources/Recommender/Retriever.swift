@@ -1,7 +1,7 @@
-internal import Features
-internal import Forecasting
 internal import Columns
 internal import Domain
+internal import Features
+internal import Forecasting
 internal import Graph
 internal import SemanticSearch
 package import Snapshots

@@ -45,19 +45,7 @@ package struct ColumnFileWriter {
     ///
     /// - Throws: `SnapshotError.cannotWrite`.
     package func write(to path: String) throws {
-        do {
-            guard FileManager.default.createFile(atPath: path, contents: nil) else {
-                throw SnapshotError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
-            }
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            try writeContents(to: handle)
-            try handle.synchronize()
-        } catch let error as SnapshotError {
-            throw error
-        } catch {
-            throw SnapshotError.cannotWrite(file: path, reason: "\(error)")
-        }
+        try DurableFile.write(to: path, writeContents)
     }
 
     private func writeContents(to handle: FileHandle) throws {

@@ -80,19 +80,7 @@ package struct SnapshotDraft {
     }
 
     static func write(_ bytes: [UInt8], to path: String) throws {
-        do {
-            guard FileManager.default.createFile(atPath: path, contents: nil) else {
-                throw SnapshotError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
-            }
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            try handle.write(contentsOf: Data(bytes))
-            try handle.synchronize()
-        } catch let error as SnapshotError {
-            throw error
-        } catch {
-            throw SnapshotError.cannotWrite(file: path, reason: "\(error)")
-        }
+        try DurableFile.write(to: path) { try $0.write(contentsOf: Data(bytes)) }
     }
 
     /// Forces a folder's entries to disk, so that a rename in it outlives a power cut.

@@ -32,7 +32,8 @@ package struct StringTable: Sendable {
         self.offsets = offsets
         self.bytes = bytes
         guard offsets.count >= 1, offsets[0] == 0, offsets[offsets.count - 1] == Int64(bytes.count) else {
-            throw SnapshotError.corrupt(file: file, expected: "string offsets from 0 to \(bytes.count)", found: "others")
+            throw SnapshotError.corrupt(
+                file: file, expected: "string offsets from 0 to \(bytes.count)", found: "others")
         }
         let rising = offsets.withUnsafeBuffer { values in
             values.indices.dropFirst().allSatisfy { values[$0 - 1] <= values[$0] }

@@ -171,11 +171,15 @@ struct ColumnFileTests {
         }
     }
 
-    @Test("A full device and a folder that is not there are errors that name the file")
+    @Test("A full disk and a folder that is not there are errors that name the file")
     func cannotWrite() throws {
+        // Writing to the device /dev/full fails as writing to a full disk does. It is reached through a link alone, so
+        // that a writer that renames something into place would replace the link and never the device.
+        let full = folder.path + "/full.columns"
+        try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
         var writer = ColumnFileWriter(kind: "full")
         writer.add("numbers", FlatColumn<Int64>((0..<100_000).map(Int64.init)))
-        for path in ["/dev/full", folder.path + "/absent/file"] {
+        for path in [full, folder.path + "/absent/file"] {
             guard case .cannotWrite(let file, let reason)? = FileDamage.error(of: { try writer.write(to: path) }) else {
                 Issue.record("\(path) was written")
                 continue

@@ -31,7 +31,7 @@ struct DamagedSnapshotTests {
         var random = SeededGenerator(UInt64(name.utf8.count))
         let lengths = Set(
             [0, 1, 8, 63, 64, 65, 128, bytes.count - 1, bytes.count / 2]
-                + (0..<40).map { _ in random.below(bytes.count) })
+                + (0..<20).map { _ in random.below(bytes.count) })
         for length in lengths.sorted() where length < bytes.count {
             try refused(Array(bytes.prefix(length)), "\(name) cut to \(length) bytes")
         }
@@ -58,7 +58,7 @@ struct DamagedSnapshotTests {
     func invented(name: String) throws {
         let world = try HandMadeSnapshot()
         try world.publish("one")
-        try damage(name, of: "one", in: world.store, flips: 1200)
+        try damage(name, of: "one", in: world.store, flips: 500)
     }
 
     @Test(
@@ -67,7 +67,7 @@ struct DamagedSnapshotTests {
     func built(name: String) async throws {
         let world = try await TestWorld.built()
         let id = try #require(try world.snapshots.currentID())
-        try damage(name, of: id, in: world.snapshots, flips: 600)
+        try damage(name, of: id, in: world.snapshots, flips: 200)
     }
 
     @Test("Every byte of the manifest counts")
