@@ -3,7 +3,6 @@ import Logging
 import Records
 import ServiceLifecycle
 import Serving
-import Synchronization
 import Testing
 
 @Suite("Recommendation writer")
@@ -19,7 +18,7 @@ struct RecommendationWriterTests {
 
     @Test("Rows are written in batches and in their order, the last of them at the end")
     func batches() async throws {
-        let saved = Mutex<[[String]]>([])
+        let saved = Shared<[[String]]>([])
         let writer = RecommendationWriter(interval: .milliseconds(5), logger: logger) { rows in
             saved.withLock { $0.append(rows.map(\.id)) }
         }
@@ -36,9 +35,9 @@ struct RecommendationWriterTests {
 
     @Test("While SQL is away rows are kept and found, and written once it is back")
     func retries() async throws {
-        let isDown = Mutex(true)
+        let isDown = Shared(true)
         let attempts = Counter()
-        let saved = Mutex<[String]>([])
+        let saved = Shared<[String]>([])
         let writer = RecommendationWriter(interval: .milliseconds(2), logger: logger) { rows in
             attempts.next()
             if isDown.withLock({ $0 }) { throw Down() }

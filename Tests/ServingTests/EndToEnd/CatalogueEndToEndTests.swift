@@ -3,7 +3,7 @@ import Foundation
 import Serving
 import Testing
 
-@Suite("Messages, campaigns and reports over HTTP")
+@Suite("Messages, campaigns and reports over HTTP", .timeLimit(.minutes(2)))
 struct CatalogueEndToEndTests {
     private struct Enriched: Decodable {
         let text: String?

@@ -2,7 +2,7 @@ import Foundation
 import Serving
 import Testing
 
-@Suite("Problems over HTTP")
+@Suite("Problems over HTTP", .timeLimit(.minutes(2)))
 struct ProblemEndToEndTests {
     @Test("What cannot be answered is said in a problem document that names the parameter")
     func problems() async throws {

@@ -9,7 +9,7 @@ import Snapshots
 import Storage
 import Testing
 
-@Suite("Recommendations over HTTP")
+@Suite("Recommendations over HTTP", .timeLimit(.minutes(2)))
 struct RecommendationEndToEndTests {
     @Test("An answer has the documented shape, and the second one comes from the cache")
     func answer() async throws {

@@ -64,4 +64,8 @@ func withWorld<Value>(
 enum TestServices {
     static let postgresURL = ProcessInfo.processInfo.environment["TEST_POSTGRES_URL"]
     static let redisURL = ProcessInfo.processInfo.environment["TEST_REDIS_URL"]
+    /// Whether a service that is away is a failure instead of a skipped test.
+    static let areRequired = ProcessInfo.processInfo.environment["MURMUR_REQUIRE_SERVICES"] == "1"
+
+    static var areThere: Bool { (postgresURL != nil && redisURL != nil) || areRequired }
 }

@@ -2,10 +2,9 @@ import Foundation
 import Recommender
 import Serving
 import Snapshots
-import Synchronization
 import Testing
 
-@Suite("Snapshot reload")
+@Suite("Snapshot reload", .timeLimit(.minutes(2)))
 struct SnapshotReloadTests {
     private struct Ready: Decodable {
         let snapshotID: String
@@ -17,7 +16,7 @@ struct SnapshotReloadTests {
     func reload() async throws {
         try await withWorld { world, records in
             try await withServer(world, records: records) { client in
-                let isDone = Mutex(false)
+                let isDone = Shared(false)
                 let answered = Counter()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for worker in 0..<4 {

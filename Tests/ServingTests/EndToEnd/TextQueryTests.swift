@@ -8,7 +8,7 @@ import Storage
 import TestWorld
 import Testing
 
-@Suite("Text queries")
+@Suite("Text queries", .timeLimit(.minutes(2)))
 struct TextQueryTests {
     @Test(
         "A text finds what means the same, with the real model",

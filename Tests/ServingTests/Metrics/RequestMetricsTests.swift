@@ -2,7 +2,6 @@ import Domain
 import Foundation
 import Records
 import Serving
-import Synchronization
 import Testing
 
 @Suite("Request metrics")
@@ -50,8 +49,9 @@ struct RequestMetricsTests {
     @Test("Beside SQL each request is read once, however writes and reads meet")
     func beside() async throws {
         let metrics = RequestMetrics()
-        let written = Mutex(0)
+        let written = Shared(0)
         let total = 2000
+        let time = time
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for number in 1...total {
