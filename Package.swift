@@ -37,13 +37,13 @@ let package = Package(
             name: "murmur",
             dependencies: [
                 "Columns", "Domain", "Storage", "Records", "SemanticSearch", "Forecasting", "Snapshots", "Recommender",
-                "Ingestion", "Indexing", "Serving",
+                "Ingestion", "Indexing", "Serving", "Benchmarking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: safe),
 
-        // Row 5: the three jobs.
+        // Row 5: the three jobs, and how fast they can be.
         .target(
             name: "Ingestion",
             dependencies: ["Domain", "Storage", "Records", "CZlib"],
@@ -65,6 +65,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe),
+
+        .target(
+            name: "Benchmarking",
+            dependencies: ["Columns", "SemanticSearch", "CZlib"],
+            swiftSettings: strict),
 
         // Row 4: what to show, and why.
         .target(
@@ -164,6 +169,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkingTests", dependencies: ["Columns", "SemanticSearch", "Benchmarking"],
             swiftSettings: strict),
         .testTarget(name: "MurmurTests", dependencies: ["murmur", "TestWorld"], swiftSettings: strict),
     ]
