@@ -15,7 +15,8 @@ struct AnalyticsTablesTests {
 
     private static let campaigns = [
         CampaignPerformance(
-            campaignID: "c1", targetedUsers: 10, engagedUsers: 5, conversions: 3, redeemers: 2, revenue: 99.5, messages: 4),
+            campaignID: "c1", targetedUsers: 10, engagedUsers: 5, conversions: 3, redeemers: 2, revenue: 99.5,
+            messages: 4),
         CampaignPerformance(
             campaignID: "c2", targetedUsers: 0, engagedUsers: 0, conversions: 0, redeemers: 0, revenue: 0, messages: 0),
     ]
@@ -32,7 +33,8 @@ struct AnalyticsTablesTests {
             try await analytics.replace(snapshotID: "s0", engagement: [], campaigns: [], daily: [Self.daily[0]])
             for count in [1200, 5] {
                 try await analytics.replace(
-                    snapshotID: "s1", engagement: Self.engagement(count).shuffled(), campaigns: Self.campaigns.reversed(),
+                    snapshotID: "s1", engagement: Self.engagement(count).shuffled(),
+                    campaigns: Self.campaigns.reversed(),
                     daily: Self.daily.reversed())
                 #expect(try await analytics.engagement(snapshotID: "s1") == Self.engagement(count))
             }

@@ -33,7 +33,9 @@ struct QuarantineTests {
     func anyContent(engine: SQLEngine) async throws {
         try await TestStore.with(engine) { store, _ async throws in
             let samples = Sample.hostileTexts + ["a\0b", "\0", "\u{FFFF}\u{1}\u{7F}"]
-            let lines = samples.enumerated().map { Self.line($0.offset, reason: $0.element.prefix(20) + "!", sample: $0.element) }
+            let lines = samples.enumerated().map {
+                Self.line($0.offset, reason: $0.element.prefix(20) + "!", sample: $0.element)
+            }
             _ = try await store.quarantine.record(lines)
             let stored = try await store.quarantine.list(limit: 100).sorted { $0.line < $1.line }
             #expect(stored.count == lines.count)

@@ -11,7 +11,8 @@ struct RecommendationLogTests {
             let all = (0..<600).map { number in
                 StoredRecommendation(
                     id: "r\(number)", createdAt: Instant(seconds: Int64(number)),
-                    userID: number % 2 == 0 ? nil : UserID("u\(number)"), snapshotID: "s1", requestJSON: "{\"limit\":10}",
+                    userID: number % 2 == 0 ? nil : UserID("u\(number)"), snapshotID: "s1",
+                    requestJSON: "{\"limit\":10}",
                     answerJSON: "{\"items\":[\(number)]}", explanationJSON: "{\"text\":\"ü 🐦 ' ; --\"}")
             }
             try await store.recommendations.save(all)
@@ -19,7 +20,8 @@ struct RecommendationLogTests {
             for number in [0, 1, 599] { #expect(try await store.recommendations.find("r\(number)") == all[number]) }
             #expect(try await store.recommendations.find("other") == nil)
             let other = StoredRecommendation(
-                id: "r1", createdAt: Instant(seconds: 0), userID: nil, snapshotID: "s2", requestJSON: "", answerJSON: "",
+                id: "r1", createdAt: Instant(seconds: 0), userID: nil, snapshotID: "s2", requestJSON: "",
+                answerJSON: "",
                 explanationJSON: "")
             try await store.recommendations.save([other])
             #expect(try await store.recommendations.find("r1") == all[1])

@@ -20,7 +20,8 @@ enum Sample {
     /// An event with every field set, made of its number.
     static func fullEvent(_ number: Int) -> Event {
         Event(
-            id: EventID("event-\(number)"), time: Instant(milliseconds: 1_700_000_000_000 + Int64(number * 7919 % 5000)),
+            id: EventID("event-\(number)"),
+            time: Instant(milliseconds: 1_700_000_000_000 + Int64(number * 7919 % 5000)),
             type: EventType.allCases[number % EventType.allCases.count], userID: UserID("user-\(number % 50)"),
             messageID: MessageID("message-\(number % 300)"), campaignID: CampaignID("campaign-\(number % 7)"),
             text: hostileTexts[number % hostileTexts.count], amount: Double(number) / 3,

@@ -30,7 +30,8 @@ enum TestStore {
             // The name cannot be a bind of CREATE SCHEMA, so it travels as a setting of the transaction.
             try await administrator.write { connection in
                 _ = try connection.query("SELECT set_config('test.schema', \(name), true)")
-                try connection.execute("DO $$BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('test.schema')); END$$")
+                try connection.execute(
+                    "DO $$BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('test.schema')); END$$")
             }
             let url = server + "?options=-csearch_path%3D" + name
             let store = RecordStore(database: try PostgresDatabase(url: url, poolSize: 3))

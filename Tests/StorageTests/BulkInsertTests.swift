@@ -24,7 +24,8 @@ struct BulkInsertTests {
         (0..<count).map { _ in
             // Two spellings of é that Unicode calls equal, and a data base does not.
             let name = ["x", "y", "\u{e9}", "e\u{301}", "", "x "].randomElement(using: &generator) ?? ""
-            let value: SQLValue = Bool.random(using: &generator) ? .null : .real(Double.random(in: 0..<1, using: &generator))
+            let value: SQLValue =
+                Bool.random(using: &generator) ? .null : .real(Double.random(in: 0..<1, using: &generator))
             return [.text(name), .integer(Int64.random(in: -20..<20, using: &generator)), value]
         }
     }

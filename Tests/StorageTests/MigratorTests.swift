@@ -21,9 +21,11 @@ struct MigratorTests {
             #expect(try await Migrator([Self.first, Self.second]).migrate(database) == [Self.second])
             #expect(try await Migrator([Self.first, Self.second]).migrate(database) == [])
             let rows = try await database.read { connection in
-                try connection.query("SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version")
+                try connection.query(
+                    "SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version")
             }
-            #expect(rows.map(\.values).first == [.integer(1), .text("people"), .text(Self.first.checksum), .integer(77)])
+            #expect(
+                rows.map(\.values).first == [.integer(1), .text("people"), .text(Self.first.checksum), .integer(77)])
             #expect(rows.count == 2)
             let people = try await database.read { try $0.query("SELECT name FROM people").map { try $0.text("name") } }
             #expect(people == ["semi;colon"])
@@ -85,7 +87,8 @@ struct MigratorTests {
     @Test("a migration that fails leaves nothing of itself", arguments: Services.engines)
     func failing(engine: SQLEngine) async throws {
         try await TestDatabase.open(engine) { database async throws in
-            let broken = Migration(version: 2, name: "broken", sql: "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT);")
+            let broken = Migration(
+                version: 2, name: "broken", sql: "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT);")
             let code = await storageCode { _ = try await Migrator([Self.first, broken]).migrate(database) }
             #expect(code == .invalidStatement)
             let applied = try await Migrator([Self.first]).migrate(database)

@@ -241,7 +241,8 @@ struct SQLDatabaseTests {
                 let few: SQLStatement = "SELECT amount FROM things WHERE amount < \(5) ORDER BY amount"
                 try connection.forEach(few) { _ in
                     try connection.forEach(few) { _ in pairs += 1 }
-                    #expect(try connection.query("SELECT COUNT(*) AS n FROM things").first?.integer("n") == Int64(total))
+                    #expect(
+                        try connection.query("SELECT COUNT(*) AS n FROM things").first?.integer("n") == Int64(total))
                 }
                 #expect(pairs == 25)
 
@@ -267,7 +268,8 @@ struct SQLDatabaseTests {
             try await database.write { connection in
                 try connection.insert(
                     into: "things", columns: ["name", "amount", "weight"],
-                    rows: [[.text("a"), .integer(1), .real(0.5)], [.text("b"), .integer(2), .real(2)]], onConflict: .fail)
+                    rows: [[.text("a"), .integer(1), .real(0.5)], [.text("b"), .integer(2), .real(2)]],
+                    onConflict: .fail)
                 let row = try #require(
                     try connection.first(
                         """

@@ -24,7 +24,8 @@ struct TestDatabase {
             // The name cannot be a bind of CREATE SCHEMA, so it travels as a setting of the transaction.
             try await administrator.write { connection in
                 _ = try connection.query("SELECT set_config('test.schema', \(name), true)")
-                try connection.execute("DO $$BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('test.schema')); END$$")
+                try connection.execute(
+                    "DO $$BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('test.schema')); END$$")
             }
             try await body(TestDatabase(engine: .postgres, url: server + "?options=-csearch_path%3D" + name))
             try await administrator.write { connection in

@@ -23,8 +23,9 @@ package final class RedisCache: CacheStore {
         let url = try RedisURL(url)
         self.prefix = keyPrefix
         self.timeout = timeout
+        let rest = RedisRest()
         self.pool = try WorkerPool(name: "murmur.redis", threads: poolSize, capacity: 10_000) { queue in
-            let session = RedisSession(url, timeout: timeout)
+            let session = RedisSession(url, timeout: timeout, rest: rest)
             while true {
                 let calls = queue.take(upTo: RedisSession.batchLimit)
                 if calls.isEmpty { break }

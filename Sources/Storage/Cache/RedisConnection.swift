@@ -25,7 +25,8 @@ final class RedisConnection {
             throw StorageError(.cannotConnect, RedisConnection.message(made), operation: operation)
         }
         redisSetTimeout(made, limit)
-        _ = redisEnableKeepAlive(made)
+        // A socket of this machine has no keep-alive, and the attempt would count as a broken connection.
+        if case .tcp = url.address { redisEnableKeepAlive(made) }
         if let password = url.password {
             let name = url.user.map { [Array($0.utf8)] } ?? []
             try expectOK(["AUTH".utf8Bytes] + name + [Array(password.utf8)], step: "AUTH")

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The connection of one thread of the pool, made when it is needed and made again when it broke.
 final class RedisSession {
     /// The calls that go out together.
@@ -6,14 +8,11 @@ final class RedisSession {
     private let url: RedisURL
     private let timeout: Duration
     private var connection: RedisConnection?
-    /// Until when no attempt to connect is made, and why the last one failed.
-    private var rest: (until: ContinuousClock.Instant, reason: StorageError)?
+    private let rest: RedisRest
 
-    /// How long a server that could not be reached is left alone.
-    private static let restTime = Duration.milliseconds(200)
-
-    init(_ url: RedisURL, timeout: Duration) {
+    init(_ url: RedisURL, timeout: Duration, rest: RedisRest) {
         self.url = url
+        self.rest = rest
         self.timeout = timeout
     }
 
@@ -56,19 +55,41 @@ final class RedisSession {
 
     private func connected() throws(StorageError) -> RedisConnection {
         if let connection { return connection }
-        if let rest, ContinuousClock.now < rest.until {
-            throw StorageError(
-                .unavailable, "Redis could not be reached a moment ago: \(rest.reason.message)",
-                operation: "connect to Redis", engineCode: rest.reason.engineCode)
-        }
+        try rest.check()
         do {
             let fresh = try RedisConnection(url, timeout: timeout)
             connection = fresh
-            rest = nil
+            rest.end()
             return fresh
         } catch {
-            rest = (until: ContinuousClock.now + Self.restTime, reason: error)
+            rest.begin(because: error)
             throw error
         }
+    }
+}
+
+/// The moment in which a server that could not be reached is left alone, by all connections of a pool.
+///
+/// - Thread safety: one lock.
+final class RedisRest: Sendable {
+    private let state = Mutex<(until: ContinuousClock.Instant, reason: StorageError)?>(nil)
+
+    /// How long it is.
+    private static let duration = Duration.milliseconds(200)
+
+    /// Starts it after a failure to connect.
+    func begin(because reason: StorageError) {
+        state.withLock { $0 = (until: ContinuousClock.now + Self.duration, reason: reason) }
+    }
+
+    /// Ends it after a success.
+    func end() { state.withLock { $0 = nil } }
+
+    /// Throws `unavailable` while it lasts.
+    func check() throws(StorageError) {
+        guard let (until, reason) = state.withLock({ $0 }), ContinuousClock.now < until else { return }
+        throw StorageError(
+            .unavailable, "Redis could not be reached a moment ago: \(reason.message)",
+            operation: "connect to Redis", engineCode: reason.engineCode)
     }
 }

@@ -65,7 +65,8 @@ package struct RedisURL: Sendable, Equatable {
             var port = 6379
             let portText = authority[portStart...]
             if !portText.isEmpty {
-                guard portText.hasPrefix(":"), let given = Int(portText.dropFirst()), (1...65_535).contains(given) else {
+                guard portText.hasPrefix(":"), let given = Int(portText.dropFirst()), (1...65_535).contains(given)
+                else {
                     throw fail("the port is not a number from 1 to 65535")
                 }
                 port = given
@@ -103,7 +104,9 @@ package struct RedisURL: Sendable, Equatable {
                 continue
             }
             let digits = rest.prefix(2)
-            guard digits.count == 2, let digitText = String(digits), let value = UInt8(digitText, radix: 16) else {
+            guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            else {
                 return nil
             }
             bytes.append(value)

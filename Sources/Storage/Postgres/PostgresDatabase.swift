@@ -1,7 +1,13 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A PostgreSQL data base: a pool of connections, each on a thread of its own.
 ///
 /// A connection is made when a thread has its first work, and made again when it broke: the BEGIN of a transaction finds
-/// out, so nothing is ever run twice. A deadlock runs the transaction's body again, at most twice.
+/// out, so nothing is ever run twice. A deadlock runs the transaction's body again, at most three times.
 ///
 /// - Thread safety: any number of tasks may call it; they wait for a free connection without holding a thread.
 package final class PostgresDatabase: SQLDatabase {
@@ -55,7 +61,7 @@ final class PostgresSession {
     private var connection: PostgresConnection?
 
     /// How often a transaction is run that loses a deadlock.
-    private static let attempts = 3
+    private static let attempts = 4
 
     init(_ settings: PostgresSettings) { self.settings = settings }
 
@@ -71,6 +77,8 @@ final class PostgresSession {
             } catch {
                 connection.rollback()
                 if connection.failure?.code == .conflict, attempt < Self.attempts {
+                    // Let the winner go on, or the loser takes the same row again before it.
+                    usleep(UInt32(attempt) * 10_000)
                     attempt += 1
                     continue
                 }

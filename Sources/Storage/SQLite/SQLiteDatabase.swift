@@ -1,12 +1,14 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// A SQLite file in WAL mode: one writer, and readers that it does not keep waiting.
 ///
 /// - Thread safety: work runs on GRDB's own queues; any number of tasks may call it.
 package final class SQLiteDatabase: SQLDatabase {
     private let writer: any DatabaseWriter
+    private let isClosed = Atomic(false)
 
     package var engine: SQLEngine { .sqlite }
 
@@ -45,6 +47,7 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+        try checkOpen("read transaction")
         do {
             return try await writer.read { database in
                 try body(SQLiteConnection(database))
@@ -55,6 +58,7 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+        try checkOpen("write transaction")
         do {
             return try await writer.write { database in
                 let connection = SQLiteConnection(database)
@@ -68,12 +72,19 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func close() async {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         // Closing waits for running statements, which may be long: not on a thread of the cooperative pool.
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [writer] in
                 try? writer.close()
                 continuation.resume()
             }
+        }
+    }
+
+    private func checkOpen(_ operation: String) throws(StorageError) {
+        if isClosed.load(ordering: .acquiring) {
+            throw StorageError(.closed, "the data base is closed", operation: operation)
         }
     }
 
