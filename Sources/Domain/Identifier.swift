@@ -12,7 +12,19 @@ package struct Identifier<Entity>: Hashable, Sendable, Comparable, CustomStringC
 
     package var description: String { rawValue }
 
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    // Two spellings of an accented letter are two names: `String` would call them equal, the data base would not.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        // Equal bytes are equal strings, so the string's own hash serves.
+        hasher.combine(rawValue)
+    }
 
     /// The greatest number of characters of a name.
     package static var maximumLength: Int { 64 }

@@ -51,20 +51,20 @@ package struct BuildInput: Sendable {
         self.messages = messages
         self.campaigns = campaigns
         self.asOf = asOf
-        let users = Set(events.map(\.userID.rawValue)).sorted(by: StringTable.precedes)
-        self.catalogue = CatalogueColumns(messages: messages, users: users.map { UserID($0) }, campaigns: campaigns)
+        let users = Set(events.map(\.userID)).sorted()
+        self.catalogue = CatalogueColumns(messages: messages, users: users, campaigns: campaigns)
         let userOrdinals = Self.ordinals(users)
-        let messageOrdinals = Self.ordinals(messages.map(\.id.rawValue))
-        let campaignOrdinals = Self.ordinals(campaigns.map(\.id.rawValue))
+        let messageOrdinals = Self.ordinals(messages.map(\.id))
+        let campaignOrdinals = Self.ordinals(campaigns.map(\.id))
         self.interactions = try Interactions(
             userCount: users.count, messageCount: messages.count, campaignCount: campaigns.count,
-            users: events.map { userOrdinals[$0.userID.rawValue] ?? 0 },
-            messages: events.map { $0.messageID.flatMap { messageOrdinals[$0.rawValue] } ?? -1 },
-            campaigns: events.map { $0.campaignID.flatMap { campaignOrdinals[$0.rawValue] } ?? -1 },
+            users: events.map { userOrdinals[$0.userID] ?? 0 },
+            messages: events.map { $0.messageID.flatMap { messageOrdinals[$0] } ?? -1 },
+            campaigns: events.map { $0.campaignID.flatMap { campaignOrdinals[$0] } ?? -1 },
             times: events.map(\.time.milliseconds), types: events.map(\.type),
             amounts: events.map { $0.amount.map { Float($0) } ?? .nan })
         self.messageCampaigns = messages.map { message in
-            message.campaignIDs.compactMap { campaignOrdinals[$0.rawValue] }.sorted()
+            message.campaignIDs.compactMap { campaignOrdinals[$0] }.sorted()
         }
         self.digest = try Self.digest(
             events: events, messages: messages, campaigns: campaigns, asOf: asOf, configuration: configuration,
@@ -74,8 +74,8 @@ package struct BuildInput: Sendable {
     /// Changes whenever the batch makes other bytes of the same input, so that a new program builds anew.
     private static let builderVersion: Int64 = 1
 
-    private static func ordinals(_ ids: [String]) -> [String: Int32] {
-        var ordinals: [String: Int32] = [:]
+    private static func ordinals<Entity>(_ ids: [Identifier<Entity>]) -> [Identifier<Entity>: Int32] {
+        var ordinals: [Identifier<Entity>: Int32] = [:]
         ordinals.reserveCapacity(ids.count)
         for (index, id) in ids.enumerated() { ordinals[id] = Int32(index) }
         return ordinals
