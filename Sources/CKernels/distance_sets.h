@@ -18,8 +18,8 @@ extern const ck_distance_kernels ck_distance_neon;
 /// 16 number j to lanes 16 j.
 enum { CK_LANES = 64, CK_BLOCK = 16, CK_PREFETCH_ROWS = 4 };
 
-/// Defines the three loops over rows for one set from its single-row kernels, inlined so that the row loop keeps the
-/// query in registers where it fits; rows ahead are prefetched whole.
+/// Defines the three loops over rows for one set from its single-row kernels. Rows are prefetched whole: fp32 rows a few
+/// ahead, int8 rows all at once, which was fastest: a node has few fresh neighbours, and their codes fit the cache.
 #define CK_DEFINE_ROWS(SET, TARGET)                                                                                    \
     TARGET static inline void prefetch_##SET(const void *row, size_t bytes) {                                          \
         const char *p = (const char *)row;                                                                             \
