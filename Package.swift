@@ -148,17 +148,24 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SnapshotsTests",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "TestWorld"],
+            dependencies: [
+                "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "TestWorld",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RecommenderTests",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender", "TestWorld"],
+            dependencies: [
+                "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender",
+                "TestWorld",
+            ],
             swiftSettings: strict),
-        .testTarget(name: "IngestionTests", dependencies: ["Domain", "Storage", "Records", "Ingestion"], swiftSettings: strict),
+        .testTarget(
+            name: "IngestionTests", dependencies: ["Domain", "Storage", "Records", "Ingestion"], swiftSettings: strict),
         .testTarget(
             name: "IndexingTests",
             dependencies: [
-                "Domain", "Storage", "Records", "SemanticSearch", "Snapshots", "Recommender", "Ingestion", "Indexing", "TestWorld",
+                "Domain", "Storage", "Records", "SemanticSearch", "Snapshots", "Recommender", "Ingestion", "Indexing",
+                "TestWorld",
             ],
             swiftSettings: strict),
         .testTarget(

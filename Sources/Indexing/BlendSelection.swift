@@ -1,6 +1,6 @@
-internal import Graph
 internal import Domain
 internal import Forecasting
+internal import Graph
 internal import Recommender
 internal import Snapshots
 

@@ -26,7 +26,8 @@ enum ForecastTraining {
         let names = FeatureTable.definitions.map(\.name)
         let positives = rows.labels.count { $0 > 0 }
         guard positives > 0, positives < rows.labels.count else {
-            return Outcome(forest: try constant(names: names, configuration), rows: rows.labels.count, positives: positives)
+            return Outcome(
+                forest: try constant(names: names, configuration), rows: rows.labels.count, positives: positives)
         }
         let set = try TrainingSet(features: rows.features, featureNames: names, labels: rows.labels)
         let rounds = configuration.booster.rounds

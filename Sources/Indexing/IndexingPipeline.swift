@@ -1,6 +1,6 @@
-internal import Forecasting
 package import Domain
 internal import Features
+internal import Forecasting
 internal import Graph
 internal import Recommender
 package import Records
@@ -80,7 +80,8 @@ package struct IndexingPipeline: Sendable {
             try await clock.measure(.analytics) {
                 let analytics = AnalyticsSummary(input: input)
                 try await analytics.store(in: records, snapshotID: id)
-                try analytics.report(manifest: built.manifest, input: input).write(to: store.home + "/analytics_report.json")
+                try analytics.report(manifest: built.manifest, input: input).write(
+                    to: store.home + "/analytics_report.json")
                 return analytics
             } detail: {
                 "\($0.engagement.count) messages, \($0.campaigns.count) campaigns, \($0.days.count) daily rows"

@@ -3,7 +3,7 @@ internal import Features
 internal import Graph
 internal import Snapshots
 
-/// Labelled rows for the forecast: did this user engage with this message within the horizon after this date?
+/// Labelled rows for the forecast, each saying whether a user engaged with a message within the horizon after a date.
 ///
 /// At each cutoff the features know only what happened before it, and the label only what happened in the horizon
 /// after it, so nothing leaks. The rows come from two frames that serving meets: messages new to the user that the

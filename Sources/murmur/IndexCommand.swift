@@ -1,7 +1,7 @@
-internal import Logging
 import ArgumentParser
 import Domain
 import Indexing
+internal import Logging
 import SemanticSearch
 import Snapshots
 

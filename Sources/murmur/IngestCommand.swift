@@ -1,8 +1,8 @@
-internal import Records
 import ArgumentParser
 import Domain
 import Foundation
 import Ingestion
+internal import Records
 
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

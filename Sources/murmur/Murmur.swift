@@ -1,7 +1,7 @@
 import ArgumentParser
 import SemanticSearch
 
-/// The command line: what should this person see next, and why?
+/// The command line of Murmuration.
 @main
 struct Murmur: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

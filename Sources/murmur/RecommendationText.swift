@@ -1,5 +1,5 @@
-internal import Recommender
 internal import Domain
+internal import Recommender
 import Serving
 
 /// An answer as a table with the reasons under each item.
@@ -14,7 +14,9 @@ struct RecommendationText {
             "recommendation \(document.recommendationID) for \(whom)",
             "snapshot \(document.snapshotID), \(document.strategy.rawValue)", "",
         ]
-        guard let first = document.items.first else { return (lines + ["nothing to recommend"]).joined(separator: "\n") }
+        guard let first = document.items.first else {
+            return (lines + ["nothing to recommend"]).joined(separator: "\n")
+        }
         let terms = first.contributions.map(\.term)
         var table = Table(
             ["#", "id", "score"] + terms.enumerated().map { ($0.offset == 0 ? "= " : "+ ") + $0.element }

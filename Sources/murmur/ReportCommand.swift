@@ -58,7 +58,8 @@ struct ReportCommand: AsyncParsableCommand {
                         + [0.5, 0.9, 0.95, 0.99].map { Self.milliseconds(latencies.percentile($0)) }
                         + [Self.milliseconds(latencies.maximum)])
             }
-            print("\(report.from) to \(report.until), within \(Table.decimal(LatencyHistogram.relativeError * 100, 0)) %")
+            print(
+                "\(report.from) to \(report.until), within \(Table.decimal(LatencyHistogram.relativeError * 100, 0)) %")
             print(report.routes.isEmpty ? "no requests" : table.text)
         }
 

@@ -1,6 +1,6 @@
-internal import Records
 import ArgumentParser
 import Logging
+internal import Records
 import Serving
 import Storage
 

@@ -90,7 +90,8 @@ enum ProgramLog {
     static func start() throws -> Logger {
         let level = try Environment.text("MURMUR_LOG_LEVEL").map { text in
             guard let level = Logger.Level(rawValue: text) else {
-                throw ValidationError("MURMUR_LOG_LEVEL: expected trace, debug, info, notice, warning, error or critical")
+                throw ValidationError(
+                    "MURMUR_LOG_LEVEL: expected trace, debug, info, notice, warning, error or critical")
             }
             return level
         }

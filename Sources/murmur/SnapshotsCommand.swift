@@ -1,6 +1,6 @@
-internal import SemanticSearch
-internal import Domain
 import ArgumentParser
+internal import Domain
+internal import SemanticSearch
 import Snapshots
 
 struct SnapshotsCommand: AsyncParsableCommand {
@@ -18,15 +18,20 @@ struct SnapshotsCommand: AsyncParsableCommand {
             if json {
                 struct Row: Encodable {
                     let id: String
-                    let as_of: String?
+                    let asOf: String?
                     let current: Bool
                     let bytes: Int
                     let problem: String?
+
+                    enum CodingKeys: String, CodingKey {
+                        case id, current, bytes, problem
+                        case asOf = "as_of"
+                    }
                 }
                 return try printJSON(
                     snapshots.map {
                         Row(
-                            id: $0.id, as_of: $0.asOf?.description, current: $0.isCurrent, bytes: $0.bytes,
+                            id: $0.id, asOf: $0.asOf?.description, current: $0.isCurrent, bytes: $0.bytes,
                             problem: $0.problem)
                     })
             }

@@ -75,7 +75,9 @@ struct IndexingPipelineTests {
         #expect(try world.snapshots.list().count == 1)
     }
 
-    @Test("A build that dies after any stage leaves the previous snapshot current and whole", arguments: IndexingStage.allCases.dropLast())
+    @Test(
+        "A build that dies after any stage leaves the previous snapshot current and whole",
+        arguments: IndexingStage.allCases.dropLast())
     func survivesDyingBuilds(stage: IndexingStage) async throws {
         let world = try await TestWorld.built()
         let before = try #require(try world.snapshots.currentID())

@@ -30,7 +30,8 @@ package struct SmallShop: Sendable {
                     let campaigns = itemIndex < 2 && kindIndex < 4 ? [CampaignID("offer-\(kindIndex)")] : []
                     messages.append(
                         Message(
-                            id: MessageID("\(group.kind)-\(itemIndex)-\(size)"), text: "\(item), \(size) pack (\(group.kind))",
+                            id: MessageID("\(group.kind)-\(itemIndex)-\(size)"),
+                            text: "\(item), \(size) pack (\(group.kind))",
                             campaignIDs: campaigns))
                 }
             }
