@@ -10,7 +10,7 @@ extension PostgresConnection {
         let bulk = try keepingFailure { () throws(StorageError) in
             try BulkInsert(
                 into: table, columns: columns, rows: rows, onConflict: onConflict,
-                sortedByKey: !onConflict.keys.isEmpty)
+                engine: .postgres)
         }
         var written = 0
         try run(bulk, returningKeys: false) { _, result throws(StorageError) in written += result.changedRows }
@@ -22,7 +22,7 @@ extension PostgresConnection {
     ) throws -> [Int] {
         let bulk = try keepingFailure { () throws(StorageError) in
             try BulkInsert(
-                into: table, columns: columns, rows: rows, onConflict: .ignore(keys: keys), sortedByKey: true)
+                into: table, columns: columns, rows: rows, onConflict: .ignore(keys: keys), engine: .postgres)
         }
         var positions: [Int] = []
         try run(bulk, returningKeys: true) { range, result throws(StorageError) in

@@ -1,4 +1,10 @@
-/// A checked bulk insert: its statement's text, and the rows of which no two have the same key.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A checked bulk insert: its statement's text, and the rows to write.
 ///
 /// Rows are put in the order of their keys where the engine locks rows one by one, so that two transactions that write
 /// the same keys wait for each other instead of running into a deadlock.
@@ -10,16 +16,18 @@ struct BulkInsert {
     let rows: [[SQLValue]]
     /// For each of `rows`, its position in the caller's array.
     let positions: [Int]
-    /// The bytes of each row's key; empty without keys.
+    /// The bytes of each row's key; empty where they are not needed.
     let keys: [[UInt8]]
 
     var columnCount: Int { columns.count }
     var operation: String { "INSERT INTO \(table)" }
 
     /// Checks shapes and values, and leaves one row for each key: the first for `.ignore`, the last for `.replace`.
+    ///
+    /// - Complexity: O(*n* log *n*) comparisons of keys where keys are needed, else O(*n*).
     init(
         into table: StaticString, columns: [StaticString], rows: [[SQLValue]], onConflict: InsertConflict,
-        sortedByKey: Bool
+        engine: SQLEngine
     ) throws(StorageError) {
         self.table = table.description
         self.columns = columns.map(\.description)
@@ -47,21 +55,40 @@ struct BulkInsert {
             }
             keyColumns.append(index)
         }
+        if case .ignore = onConflict, !engine.locksRows {
+            // SQLite is asked row by row, and so finds the repetitions itself.
+            self.rows = rows
+            self.positions = Array(rows.indices)
+            self.keys = []
+            return
+        }
         let allKeys = rows.map { row in BulkInsert.key(of: row, columns: keyColumns) }
-        var chosen: [[UInt8]: Int] = [:]
-        chosen.reserveCapacity(rows.count)
-        for (position, key) in allKeys.enumerated() {
-            if case .replace = onConflict {
-                chosen[key] = position
-            } else if chosen[key] == nil {
-                chosen[key] = position
+        let order = rows.indices.sorted { BulkInsert.precedes(allKeys[$0], $0, allKeys[$1], $1) }
+        var positions: [Int] = []
+        positions.reserveCapacity(rows.count)
+        for position in order {
+            if let last = positions.last, allKeys[last] == allKeys[position] {
+                if case .replace = onConflict { positions[positions.count - 1] = position }
+            } else {
+                positions.append(position)
             }
         }
-        var positions = chosen.values.sorted()
-        if sortedByKey { positions.sort { allKeys[$0].lexicographicallyPrecedes(allKeys[$1]) } }
+        if !engine.locksRows { positions.sort() }
         self.positions = positions
-        self.rows = positions.count == rows.count && !sortedByKey ? rows : positions.map { rows[$0] }
+        self.rows = positions.map { rows[$0] }
         self.keys = positions.map { allKeys[$0] }
+    }
+
+    /// The order of keys byte by byte, of equal ones that of their positions.
+    private static func precedes(_ left: [UInt8], _ first: Int, _ right: [UInt8], _ second: Int) -> Bool {
+        let order = left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right -> Int32 in
+                guard let start = left.baseAddress, let other = right.baseAddress else { return 0 }
+                return memcmp(start, other, min(left.count, right.count))
+            }
+        }
+        if order != 0 { return order < 0 }
+        return left.count != right.count ? left.count < right.count : first < second
     }
 
     /// The statement for `count` rows; `returningKeys` adds the key columns of the rows that were really inserted.
@@ -129,4 +156,9 @@ struct BulkInsert {
             bytes.append(contentsOf: blob)
         }
     }
+}
+
+extension SQLEngine {
+    /// Whether transactions that write lock rows one by one, and not the data base.
+    fileprivate var locksRows: Bool { self == .postgres }
 }

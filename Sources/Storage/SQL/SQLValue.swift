@@ -68,5 +68,11 @@ extension String: SQLBindable {
 }
 
 extension Optional: SQLBindable where Wrapped: SQLBindable {
-    package var sqlValue: SQLValue { map(\.sqlValue) ?? .null }
+    package var sqlValue: SQLValue {
+        // Not `map(\.sqlValue)`: a key path of a generic type is looked up at run time, once a value.
+        switch self {
+        case .some(let value): value.sqlValue
+        case .none: .null
+        }
+    }
 }

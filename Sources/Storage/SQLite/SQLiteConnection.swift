@@ -44,7 +44,7 @@ final class SQLiteConnection: SQLConnection {
     ) throws -> Int {
         try keepingFailure {
             let bulk = try BulkInsert(
-                into: table, columns: columns, rows: rows, onConflict: onConflict, sortedByKey: false)
+                into: table, columns: columns, rows: rows, onConflict: onConflict, engine: .sqlite)
             return try run(bulk).count
         }
     }
@@ -54,7 +54,7 @@ final class SQLiteConnection: SQLConnection {
     ) throws -> [Int] {
         try keepingFailure {
             let bulk = try BulkInsert(
-                into: table, columns: columns, rows: rows, onConflict: .ignore(keys: keys), sortedByKey: false)
+                into: table, columns: columns, rows: rows, onConflict: .ignore(keys: keys), engine: .sqlite)
             return try run(bulk).map { bulk.positions[$0] }
         }
     }
