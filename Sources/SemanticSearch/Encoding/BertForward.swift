@@ -10,7 +10,9 @@ internal import Columns
 struct BertForward {
     let configuration: BertConfiguration
     let weights: BertWeights
-    let kernels: UnsafePointer<ck_encoder_kernels>
+    let kernels: EncoderKernels
+    /// Told the input of each linear layer, where there is one.
+    var ranges: ActivationRanges?
 
     /// Encodes texts whose token ids lie one after another in `tokens` and writes one unit vector a text to `out`.
     ///
@@ -22,21 +24,25 @@ struct BertForward {
         let rows = tokens.count
         precondition(rows <= workspace.capacity, "the batch is larger than its workspace")
         embed(tokens, lengths, workspace)
-        for layer in weights.layers {
+        for (index, layer) in weights.layers.enumerated() {
+            ranges?.observe(4 * index, rows, workspace.hidden, stride: workspace.hiddenStride)
             layer.attention.apply(
                 kernels, input: workspace.hidden, inputStride: workspace.hiddenStride, rows: rows,
-                output: workspace.projected)
+                output: workspace.projected, workspace: workspace)
             attend(lengths, workspace)
+            ranges?.observe(4 * index + 1, rows, workspace.context, stride: workspace.hiddenStride)
             layer.attentionOutput.apply(
                 kernels, input: workspace.context, inputStride: workspace.hiddenStride, rows: rows,
-                output: workspace.hidden, addsToOutput: true)
+                output: workspace.hidden, workspace: workspace, addsToOutput: true)
             normalise(workspace, rows, layer.attentionNormalisation)
+            ranges?.observe(4 * index + 2, rows, workspace.hidden, stride: workspace.hiddenStride)
             layer.intermediate.apply(
                 kernels, input: workspace.hidden, inputStride: workspace.hiddenStride, rows: rows,
-                output: workspace.inner, gelu: true)
+                output: workspace.inner, workspace: workspace, gelu: true)
+            ranges?.observe(4 * index + 3, rows, workspace.inner, stride: workspace.innerStride)
             layer.output.apply(
                 kernels, input: workspace.inner, inputStride: workspace.innerStride, rows: rows,
-                output: workspace.hidden, addsToOutput: true)
+                output: workspace.hidden, workspace: workspace, addsToOutput: true)
             normalise(workspace, rows, layer.outputNormalisation)
         }
         pool(lengths, workspace, out)
@@ -67,7 +73,7 @@ struct BertForward {
     private func normalise(_ workspace: EncoderWorkspace, _ rows: Int, _ normalisation: BertWeights.Normalisation) {
         normalisation.gamma.withUnsafeBuffer { gamma in
             normalisation.beta.withUnsafeBuffer { beta in
-                kernels.pointee.layer_norm(
+                kernels.floats.pointee.layer_norm(
                     workspace.hidden, rows, workspace.hiddenStride, configuration.dimension, gamma.baseAddress,
                     beta.baseAddress, configuration.normalisationEpsilon)
             }
@@ -86,7 +92,7 @@ struct BertForward {
                 scale: 1 / Float(headDimension).squareRoot(),
                 context: workspace.context + row * workspace.hiddenStride, context_stride: workspace.hiddenStride,
                 scratch: workspace.scratch)
-            kernels.pointee.attention(&task)
+            kernels.floats.pointee.attention(&task)
             row += length
         }
     }
@@ -95,7 +101,7 @@ struct BertForward {
         var row = 0
         var out = out
         for length in lengths {
-            kernels.pointee.mean_unit(
+            kernels.floats.pointee.mean_unit(
                 workspace.hidden + row * workspace.hiddenStride, configuration.pooling == .mean ? length : 1,
                 workspace.hiddenStride, configuration.dimension, out)
             row += length

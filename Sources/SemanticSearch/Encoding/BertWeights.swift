@@ -14,11 +14,11 @@ struct BertWeights: Sendable {
     /// One transformer layer.
     struct Layer: Sendable {
         /// Query, key and value side by side.
-        let attention: PackedLinear
-        let attentionOutput: PackedLinear
+        let attention: EncoderLinear
+        let attentionOutput: EncoderLinear
         let attentionNormalisation: Normalisation
-        let intermediate: PackedLinear
-        let output: PackedLinear
+        let intermediate: EncoderLinear
+        let output: EncoderLinear
         let outputNormalisation: Normalisation
     }
 
@@ -67,13 +67,36 @@ struct BertWeights: Sendable {
             let output = try part(layer + "output.dense", dimension, inner)
             layers.append(
                 Layer(
-                    attention: PackedLinear([query, key, value], depth: dimension),
-                    attentionOutput: PackedLinear([attentionOutput], depth: dimension),
+                    attention: .floats(PackedLinear([query, key, value], depth: dimension)),
+                    attentionOutput: .floats(PackedLinear([attentionOutput], depth: dimension)),
                     attentionNormalisation: try normalisation(layer + "attention.output.LayerNorm"),
-                    intermediate: PackedLinear([intermediate], depth: dimension),
-                    output: PackedLinear([output], depth: inner),
+                    intermediate: .floats(PackedLinear([intermediate], depth: dimension)),
+                    output: .floats(PackedLinear([output], depth: inner)),
                     outputNormalisation: try normalisation(layer + "output.LayerNorm")))
         }
         self.layers = layers
+    }
+
+    private init(_ other: BertWeights, layers: [Layer]) {
+        words = other.words
+        positions = other.positions
+        types = other.types
+        embeddingNormalisation = other.embeddingNormalisation
+        self.layers = layers
+    }
+
+    /// The same weights with the linear layers in 8-bit codes, balanced by what was met at their inputs.
+    func quantised(_ ranges: ActivationRanges, _ kernels: EncoderKernels) -> BertWeights {
+        let layers = layers.enumerated().map { index, layer in
+            func greatest(_ linear: Int) -> [Float] { ranges.greatest[4 * index + linear] }
+            return Layer(
+                attention: layer.attention.quantised(balancing: greatest(0), kernels),
+                attentionOutput: layer.attentionOutput.quantised(balancing: greatest(1), kernels),
+                attentionNormalisation: layer.attentionNormalisation,
+                intermediate: layer.intermediate.quantised(balancing: greatest(2), kernels),
+                output: layer.output.quantised(balancing: greatest(3), kernels),
+                outputNormalisation: layer.outputNormalisation)
+        }
+        return BertWeights(self, layers: layers)
     }
 }

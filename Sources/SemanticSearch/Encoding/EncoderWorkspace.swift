@@ -11,19 +11,23 @@ final class EncoderWorkspace {
     let context: UnsafeMutablePointer<Float>
     let inner: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
+    /// The input of one linear layer in codes of at most two bytes, and what the codes of each row mean.
+    let codes: UnsafeMutableRawPointer
+    let rowCodes: UnsafeMutablePointer<ck_row_codes>
     let hiddenStride: Int
     let innerStride: Int
     private let block: UnsafeMutableRawPointer
 
-    init(_ configuration: BertConfiguration, capacity: Int) {
+    init(_ configuration: BertConfiguration, _ precision: EncoderPrecision, capacity: Int) {
         self.capacity = capacity
         hiddenStride = PackedLinear.padded(configuration.dimension)
         innerStride = PackedLinear.padded(configuration.intermediateSize)
         let scratchCount = ck_attention_scratch(
             configuration.maximumTokens, configuration.dimension / configuration.headCount)
+        let coded = precision == .int8 ? capacity : 0
         let counts = [
             capacity * hiddenStride, capacity * 3 * hiddenStride, capacity * hiddenStride, capacity * innerStride,
-            (scratchCount + 15) / 16 * 16,
+            (scratchCount + 15) / 16 * 16, coded * max(hiddenStride, innerStride) / 2,
         ]
         let total = counts.reduce(0, +)
         block = UnsafeMutableRawPointer.allocate(byteCount: 4 * total, alignment: 64)
@@ -39,7 +43,13 @@ final class EncoderWorkspace {
         context = starts[2]
         inner = starts[3]
         scratch = starts[4]
+        codes = UnsafeMutableRawPointer(starts[5])
+        rowCodes = .allocate(capacity: max(1, coded))
+        rowCodes.initialize(repeating: ck_row_codes(), count: max(1, coded))
     }
 
-    deinit { block.deallocate() }
+    deinit {
+        block.deallocate()
+        rowCodes.deallocate()
+    }
 }

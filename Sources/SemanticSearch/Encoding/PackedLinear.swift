@@ -9,8 +9,11 @@ struct PackedLinear: Sendable {
     let depth: Int
     /// The numbers of an output row: the layer's width, up to a whole panel; those past the width are zero.
     let columns: Int
+    /// One bias for each column.
+    let bias: FlatColumn<Float>
+    /// The layers side by side as the model holds them.
+    let parts: [(weight: FlatColumn<Float>, bias: FlatColumn<Float>)]
     private let panels: FlatColumn<Float>
-    private let bias: FlatColumn<Float>
 
     /// `count` up to the next whole panel.
     static func padded(_ count: Int) -> Int { (count + Int(CK_PANEL) - 1) / Int(CK_PANEL) * Int(CK_PANEL) }
@@ -21,6 +24,7 @@ struct PackedLinear: Sendable {
         let columns = parts.reduce(0) { $0 + Self.padded($1.bias.count) }
         self.depth = depth
         self.columns = columns
+        self.parts = parts
         panels = FlatColumn(count: columns * depth) { out in
             var next = out.baseAddress
             for part in parts {

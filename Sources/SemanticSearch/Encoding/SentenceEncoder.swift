@@ -5,24 +5,27 @@ internal import Synchronization
 /// Turns texts into unit vectors with a sentence-transformers model of the BERT family, such as all-MiniLM-L6-v2.
 ///
 /// The model is read from its own files (`config.json`, `modules.json`, the pooling's `config.json`, `vocab.txt`,
-/// `model.safetensors`) and computed in 32-bit floats by the kernels of CKernels. Vectors always have unit length, so
-/// inner product, cosine and squared distance order neighbours alike.
+/// `model.safetensors`) and computed by the kernels of CKernels: in 32-bit floats, or, in the int8 mode, with the linear
+/// layers in 8-bit codes. Vectors always have unit length, so inner product, cosine and squared distance order
+/// neighbours alike.
 ///
-/// **Same bytes.** A text's vector depends on the text and the model alone: not on the batch, the number of threads,
-/// nor the instruction set. A nightly rebuild may therefore reuse stored vectors.
+/// **Same bytes.** A text's vector depends on the text, the model and the precision alone: not on the batch, the number
+/// of threads, nor the instruction set. A nightly rebuild may therefore reuse stored vectors.
 ///
 /// - Complexity: about 20 million multiply-adds a token for six layers of 384 dimensions.
 /// - Thread safety: immutable but for a locked pool of buffers; any number of threads may encode at once.
 package final class SentenceEncoder: Sendable {
     /// The length of a vector.
     package let dimension: Int
-    /// The model's name and a digest of its configuration, vocabulary and weights: equal ids give equal vectors.
+    /// The model's name and a digest of its configuration, vocabulary, weights and precision: equal ids give equal vectors.
     package let modelID: String
     /// The most tokens of a text that are read, with the two that frame it.
     package let maximumTokens: Int
     /// The tokenizer of the model.
     package let tokenizer: WordPieceTokenizer
-    /// The instruction set of the kernels in use: `avx512`, `avx2`, `neon` or `portable`.
+    /// How the matrix products are computed.
+    package let precision: EncoderPrecision
+    /// The instruction set of the kernels in use: `avx512`, `avx2`, `neon`, `portable`, in int8 also `avx512vnni`, `avxvnni`.
     package let kernelName: String
 
     let configuration: BertConfiguration
@@ -34,18 +37,30 @@ package final class SentenceEncoder: Sendable {
     /// The most texts that are tokenized ahead and reported as done together.
     private static let shareTexts = 64
     /// Raised whenever the arithmetic changes, so that stored vectors of before are not mixed with those of after.
-    private static let arithmeticVersion: UInt64 = 1
+    private static func arithmeticVersion(_ precision: EncoderPrecision) -> UInt64 {
+        switch precision {
+        case .fp32: 1
+        case .int8: 0x801
+        }
+    }
 
     /// Opens the model in `directory`.
     ///
-    /// - Parameter kernels: The instruction set to use, or nil for the fastest here; for tests.
+    /// - Parameters:
+    ///   - precision: How to compute; `int8` quantises the weights now, which takes a fraction of a second.
+    ///   - kernels: The instruction set to use, or nil for the fastest here; for tests.
     /// - Throws: `EncoderError`, naming the file, and the tensor or setting, that is missing, damaged or not supported.
-    package static func open(directory: String, kernels: String? = nil) throws(EncoderError) -> SentenceEncoder {
-        try SentenceEncoder(ModelDirectory(path: directory), kernels: kernels)
+    package static func open(
+        directory: String, precision: EncoderPrecision = .fp32, kernels: String? = nil
+    ) throws(EncoderError) -> SentenceEncoder {
+        try SentenceEncoder(ModelDirectory(path: directory), precision, kernels: kernels)
     }
 
-    private init(_ directory: ModelDirectory, kernels name: String?) throws(EncoderError) {
+    private init(
+        _ directory: ModelDirectory, _ precision: EncoderPrecision, kernels name: String?
+    ) throws(EncoderError) {
         let configuration = try BertConfiguration(directory)
+        if precision == .int8 { try Self.requireDepths(configuration, directory) }
         let vocabularyFile = try directory.map("vocab.txt")
         let vocabulary = try vocabularyFile.withCheckedBytes { (bytes) throws(EncoderError) in
             try WordPieceVocabulary(file: directory.file("vocab.txt"), bytes: bytes)
@@ -56,21 +71,29 @@ package final class SentenceEncoder: Sendable {
                 reason: "has \(vocabulary.count) tokens, but config.json says \(configuration.vocabularySize)")
         }
         let file = try SafetensorsFile(path: directory.file("model.safetensors"))
+        let kernels = EncoderKernels(name, precision)
+        tokenizer = WordPieceTokenizer(vocabulary: vocabulary, maximumTokens: configuration.maximumTokens)
         let weights = try BertWeights(file, configuration)
-        var digest = Self.arithmeticVersion
+        switch precision {
+        case .fp32: self.weights = weights
+        case .int8:
+            self.weights = weights.quantised(Self.calibrate(weights, configuration, tokenizer, kernels), kernels)
+        }
+        var digest = Self.arithmeticVersion(precision)
         for part in try configuration.files.map({ (name) throws(EncoderError) in try directory.map(name) })
             + [vocabularyFile, file.file]
         {
             digest = part.withUnsafeBytes { ck_digest($0.baseAddress, $0.count, digest) }
         }
         let hexadecimal = String(digest, radix: 16)
-        modelID = configuration.name + "-" + String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
+        modelID =
+            configuration.name + (precision == .fp32 ? "-" : "-\(precision.rawValue)-")
+            + String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
         dimension = configuration.dimension
         maximumTokens = configuration.maximumTokens
-        tokenizer = WordPieceTokenizer(vocabulary: vocabulary, maximumTokens: configuration.maximumTokens)
-        kernelName = String(cString: Self.kernels(name).pointee.name)
+        self.precision = precision
+        kernelName = kernels.name
         self.configuration = configuration
-        self.weights = weights
         workspaces = Mutex([])
     }
 
@@ -113,7 +136,8 @@ package final class SentenceEncoder: Sendable {
 
     /// Encodes some texts in batches as large as the workspace allows.
     private func encode(_ texts: ArraySlice<String>, workspace: EncoderWorkspace, output: UnsafeMutablePointer<Float>) {
-        let forward = BertForward(configuration: configuration, weights: weights, kernels: Self.kernels(kernelName))
+        let forward = BertForward(
+            configuration: configuration, weights: weights, kernels: EncoderKernels(kernelName, precision))
         var tokens: [Int32] = []
         let lengths = texts.map { tokenizer.tokenize($0, into: &tokens) }
         var text = 0
@@ -135,11 +159,8 @@ package final class SentenceEncoder: Sendable {
     private func takeWorkspace() -> WorkspaceBox {
         workspaces.withLock { $0.popLast() }
             ?? WorkspaceBox(
-                value: EncoderWorkspace(configuration, capacity: max(Self.batchTokens, configuration.maximumTokens)))
-    }
-
-    private static func kernels(_ name: String?) -> UnsafePointer<ck_encoder_kernels> {
-        name.flatMap { ck_encoder_kernels_named($0) } ?? ck_encoder_kernels_best()
+                value: EncoderWorkspace(
+                    configuration, precision, capacity: max(Self.batchTokens, configuration.maximumTokens)))
     }
 }
 

@@ -20,9 +20,15 @@ enum RealModel {
     static let skipped: Comment = "the model is not here: run scripts/fetch-model"
 
     private static let shared = Result { try SentenceEncoder.open(directory: directory) }
+    private static let sharedInt8 = Result { try SentenceEncoder.open(directory: directory, precision: .int8) }
 
     /// The opened model, shared by all tests.
-    static func encoder() throws -> SentenceEncoder { try shared.get() }
+    static func encoder(_ precision: EncoderPrecision = .fp32) throws -> SentenceEncoder {
+        switch precision {
+        case .fp32: try shared.get()
+        case .int8: try sharedInt8.get()
+        }
+    }
 }
 
 /// What the reference implementation gave; scripts/golden/encoder_golden.py writes it.

@@ -118,7 +118,11 @@ struct TinyModel {
     }
 
     /// Opens the model as it is written.
-    func open(weights: Data? = nil) throws -> SentenceEncoder {
-        try withFolder(weights: weights) { try SentenceEncoder.open(directory: $0) }
+    func open(
+        weights: Data? = nil, precision: EncoderPrecision = .fp32, kernels: String? = nil
+    ) throws -> SentenceEncoder {
+        try withFolder(weights: weights) {
+            try SentenceEncoder.open(directory: $0, precision: precision, kernels: kernels)
+        }
     }
 }
