@@ -40,7 +40,7 @@ extension RecommendationEngine {
     private func visibleMessages(
         near vector: [Float], texts: Int, without anchor: Int32
     ) throws -> [(message: Int32, similarity: Double)] {
-        try snapshot.contents.index.search(vector, k: texts, filter: nil).neighbors
+        try retriever.index.search(vector, k: texts, filter: nil).neighbors
             .flatMap { catalogue.messages(ofText: $0.ordinal) }
             .filter { $0 != anchor && !catalogue.isHidden($0) }
             .map { (message: $0, similarity: retriever.similarity(of: $0, to: vector)) }

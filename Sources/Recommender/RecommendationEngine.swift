@@ -1,7 +1,7 @@
 internal import Columns
 package import Domain
 internal import Graph
-internal import SemanticSearch
+package import SemanticSearch
 package import Snapshots
 
 /// Answers requests from one snapshot: candidates → contributions → policy → explanation.
@@ -20,9 +20,12 @@ package struct RecommendationEngine: Sendable {
     /// Changes whenever the rules after ranking change, so that cached answers of other rules are not served.
     package static let policyVersion = "1"
 
-    package init(snapshot: Snapshot) {
+    /// Answers from `snapshot`.
+    ///
+    /// - Parameter index: what searches its texts in place of its own index, for one that watches that; nil for its own.
+    package init(snapshot: Snapshot, index: (any VectorIndex)? = nil) {
         self.snapshot = snapshot
-        self.retriever = Retriever(contents: snapshot.contents)
+        self.retriever = Retriever(contents: snapshot.contents, index: index)
         self.blend = Blend(snapshot.manifest.blend)
         self.reasons = Reasons(
             eventTypes: snapshot.manifest.eventTypes, horizonDays: snapshot.manifest.blend.horizonDays)

@@ -3,7 +3,7 @@ internal import Domain
 internal import Features
 internal import Forecasting
 internal import Graph
-internal import SemanticSearch
+package import SemanticSearch
 package import Snapshots
 
 /// Finds candidates with every source and scores each candidate with every source, exactly.
@@ -15,6 +15,8 @@ package import Snapshots
 package struct Retriever: Sendable {
     /// What is searched.
     package let contents: SnapshotContents
+    /// The index that proposes texts: the contents' own, or one that watches it.
+    let index: any VectorIndex
 
     /// How many messages of the history make the profile.
     static let profileLength = 50
@@ -25,7 +27,11 @@ package struct Retriever: Sendable {
     /// How many messages of one text are proposed, the most popular first.
     static let messagesPerText = 4
 
-    package init(contents: SnapshotContents) { self.contents = contents }
+    /// Searches `contents` with `index`, which must give the ordinals of their texts; nil for their own index.
+    package init(contents: SnapshotContents, index: (any VectorIndex)? = nil) {
+        self.contents = contents
+        self.index = index ?? contents.index
+    }
 
     /// Makes the query of a user, a session, a text or a message.
     ///
@@ -149,7 +155,7 @@ package struct Retriever: Sendable {
                 count: catalogue.texts.count,
                 including: Set(scope.filter(mask.allows).map { catalogue.messageTexts[Int($0)] }).sorted())
         }
-        return try contents.index.search(
+        return try index.search(
             vector, k: count, filter: filter ?? mask.textFilter(catalogue: catalogue)
         ).neighbors.map(\.ordinal)
     }
