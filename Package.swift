@@ -68,7 +68,7 @@ let package = Package(
 
         .target(
             name: "Benchmarking",
-            dependencies: ["Columns", "SemanticSearch", "CZlib"],
+            dependencies: ["Columns", "SemanticSearch", "Forecasting", "CZlib"],
             swiftSettings: strict),
 
         // Row 4: what to show, and why.
@@ -98,9 +98,9 @@ let package = Package(
             name: "SemanticSearch",
             dependencies: ["Columns", "CKernels"],
             swiftSettings: strict),
-        .target(name: "Graph", dependencies: ["Columns", "Domain"], swiftSettings: strict),
+        .target(name: "Graph", dependencies: ["Columns", "Domain", "CLAPACK"], swiftSettings: strict),
         .target(name: "Features", dependencies: ["Columns", "Domain"], swiftSettings: strict),
-        .target(name: "Forecasting", dependencies: ["Columns", "CXGBoost"], swiftSettings: strict),
+        .target(name: "Forecasting", dependencies: ["Columns", "CKernels", "CXGBoost"], swiftSettings: strict),
 
         // Row 1: values, flat memory, connections.
         .target(name: "Columns", swiftSettings: strict),
@@ -121,6 +121,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests mirror the rooms; TestWorld is a small built world that several of them share.

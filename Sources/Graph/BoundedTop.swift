@@ -47,6 +47,9 @@ struct BoundedTop<Element: Rankable> {
         }
     }
 
+    /// The elements held, in no order.
+    var held: [Element] { heap }
+
     /// The elements held, first of the ranking first.
     func ranked() -> [Element] { heap.sorted { $0.precedes($1) } }
 }

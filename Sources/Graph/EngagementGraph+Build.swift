@@ -43,9 +43,9 @@ extension EngagementGraph {
         let (campaignRows, _) = messageCampaignRows.transposed(rowCount: interactions.campaignCount)
         let columns = GraphColumns(
             userOffsets: userRows.offsets, userMessages: userRows.targets, userWeights: FlatColumn(edges.weights),
-            userTransitions: transitions(userRows, edges.weights, alpha: parameters.alpha),
+            userTransitions: userRows.poweredShares(of: FlatColumn(edges.weights), alpha: parameters.alpha),
             messageOffsets: messageRows.offsets, messageUsers: messageRows.targets,
-            messageTransitions: transitions(messageRows, messageWeights, alpha: parameters.alpha),
+            messageTransitions: messageRows.poweredShares(of: FlatColumn(messageWeights), alpha: parameters.alpha),
             messagePenalties: FlatColumn(penalties), popularity: FlatColumn(popularity),
             popularOrder: FlatColumn(order), messageCampaignOffsets: messageCampaignRows.offsets,
             messageCampaigns: messageCampaignRows.targets, campaignOffsets: campaignRows.offsets,
@@ -53,20 +53,6 @@ extension EngagementGraph {
         return EngagementGraph(
             trusted: columns, userRows: userRows, messageRows: messageRows, messageCampaignRows: messageCampaignRows,
             campaignRows: campaignRows, asOf: asOf, parameters: parameters)
-    }
-
-    /// The powered share of each edge in its row.
-    private static func transitions(_ rows: CompressedRows, _ weights: [Float], alpha: Double) -> FlatColumn<Float> {
-        FlatColumn(count: weights.count) { buffer in
-            let offsets = rows.offsets.array
-            for row in 0..<rows.count {
-                let range = Int(offsets[row])..<Int(offsets[row + 1])
-                let total = range.reduce(0.0) { $0 + Double(weights[$1]) }
-                for edge in range {
-                    buffer.initializeElement(at: edge, to: atLeastNormal(pow(Double(weights[edge]) / total, alpha)))
-                }
-            }
-        }
     }
 
     private static func membership(_ campaigns: [[Int32]], campaignCount: Int) -> CompressedRows {
@@ -85,9 +71,6 @@ extension EngagementGraph {
     }
 }
 
-/// The nearest float that is not below the smallest normal one: a walk takes 0 for "not yet reached".
-private func atLeastNormal(_ value: Double) -> Float { max(Float(value), .leastNormalMagnitude) }
-
 /// The user–message edges, by user and message, each with the decayed weight of its events.
 private struct Edges {
     private(set) var offsets: [Int64]
@@ -102,8 +85,8 @@ private struct Edges {
             interactions.messages[$0] >= 0 && typeWeights[Int(interactions.types[$0].code)] > 0
         }
         // Two stable counting sorts leave each pair's events together and in order of time.
-        let byMessage = Self.sorted(rows, by: interactions.messages, keyCount: interactions.messageCount)
-        let order = Self.sorted(byMessage, by: interactions.users, keyCount: interactions.userCount)
+        let byMessage = rows.sortedStably(by: interactions.messages, keyCount: interactions.messageCount)
+        let order = byMessage.sortedStably(by: interactions.users, keyCount: interactions.userCount)
 
         offsets = [0]
         offsets.reserveCapacity(interactions.userCount + 1)
@@ -130,18 +113,5 @@ private struct Edges {
             }
             offsets.append(Int64(messages.count))
         }
-    }
-
-    private static func sorted(_ rows: [Int], by keys: [Int32], keyCount: Int) -> [Int] {
-        var cursors = [Int](repeating: 0, count: keyCount + 1)
-        for row in rows { cursors[Int(keys[row]) + 1] += 1 }
-        for key in 0..<keyCount { cursors[key + 1] += cursors[key] }
-        var result = [Int](repeating: 0, count: rows.count)
-        for row in rows {
-            let key = Int(keys[row])
-            result[cursors[key]] = row
-            cursors[key] += 1
-        }
-        return result
     }
 }

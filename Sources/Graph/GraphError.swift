@@ -14,6 +14,14 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
     case invalidOrder(index: Int, got: Int32)
     /// A parameter does not lie in its range.
     case invalidParameter(name: String, got: Double, expected: String)
+    /// A row of kept edges holds one that the full row does not have.
+    case notAnEdge(column: String, row: Int)
+    /// A dense method was asked about more messages than it may hold.
+    case tooManyMessages(got: Int, limit: Int)
+    /// A matrix that must be positive definite is not, up to rounding, from this leading part on.
+    case notPositiveDefinite(minor: Int)
+    /// A method's rows are about another number of messages than the other methods'.
+    case methodsDisagree(method: String, got: Int, expected: Int)
 
     package var description: String {
         switch self {
@@ -31,6 +39,14 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
             "graph: column popularOrder, element \(index): message \(got) is out of order or repeated"
         case .invalidParameter(let name, let got, let expected):
             "graph: parameter \(name) is \(got), expected \(expected)"
+        case .notAnEdge(let column, let row):
+            "graph: column \(column), row \(row): holds an edge that the graph does not have"
+        case .tooManyMessages(let got, let limit):
+            "graph: \(got) engaged messages are too many for ridge weights, expected at most \(limit)"
+        case .notPositiveDefinite(let minor):
+            "graph: the gram matrix is not positive definite from row \(minor); expected a greater lambda"
+        case .methodsDisagree(let method, let got, let expected):
+            "graph: method \(method) is about \(got) messages, expected \(expected)"
         }
     }
 }

@@ -68,7 +68,8 @@ package struct GraphWalk: Sendable {
     }
 }
 
-private struct ScoredMessage: Rankable {
+/// A message that competes for a place among the best.
+struct ScoredMessage: Rankable {
     let message: Int32
     let score: Double
 

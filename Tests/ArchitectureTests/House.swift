@@ -8,14 +8,15 @@ enum House {
         "Snapshots": 3,
         "Records": 2, "SemanticSearch": 2, "Graph": 2, "Features": 2, "Forecasting": 2,
         "Columns": 1, "Domain": 1, "Storage": 1,
-        "CKernels": 0, "CCrypto": 0, "CLibpq": 0, "CHiredis": 0, "CXGBoost": 0, "CZlib": 0,
+        "CKernels": 0, "CCrypto": 0, "CLibpq": 0, "CHiredis": 0, "CXGBoost": 0, "CZlib": 0, "CLAPACK": 0,
     ]
 
     /// The only rooms that may import a library with a door of its own.
     static let doors: [String: Set<String>] = [
         "CLibpq": ["Storage"], "CHiredis": ["Storage"], "GRDB": ["Storage"],
         "CXGBoost": ["Forecasting"],
-        "CKernels": ["SemanticSearch"],
+        "CLAPACK": ["Graph"],
+        "CKernels": ["SemanticSearch", "Forecasting"],
         "CZlib": ["Ingestion", "Benchmarking"],
         "CCrypto": ["Snapshots"],
         "Hummingbird": ["Serving"],
