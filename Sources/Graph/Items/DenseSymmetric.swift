@@ -3,6 +3,12 @@ internal import Columns
 internal import Dispatch
 internal import Synchronization
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// A dense symmetric matrix of floats, row by row, that can be inverted in place: the door to LAPACK.
 ///
 /// - Complexity: n² floats.
@@ -32,12 +38,14 @@ final class DenseSymmetric {
         let elements: UnsafeMutablePointer<Float>
     }
 
-    /// Adds XᵀX of the messages `active` to the right upper half.
-    func addGram(of matrix: EngagementMatrix, active: [Int32], isBinary: Bool, threads: Int) {
-        let places = active.enumerated().reduce(into: [Int](repeating: -1, count: matrix.messageCount)) {
-            $0[Int($1.element)] = $1.offset
-        }
-        let scale = isBinary ? 1 : 1 / matrix.rootMeanSquareWeight
+    /// Sets every element to 0.
+    func clear() { elements.update(repeating: 0, count: size * size) }
+
+    /// Adds Xᵀ diag(activity) X of the messages `active` to the right upper half; weights are multiplied by `scale`.
+    func addGram(
+        of matrix: EngagementMatrix, active: [Int32], activity: [Double], isBinary: Bool, scale: Double, threads: Int
+    ) {
+        let places = Self.places(of: active, messageCount: matrix.messageCount)
         let (rows, size) = (Rows(elements: elements), size)
         Self.forEachRow(size, threads: threads) { row in
             let sums = rows.elements + row * size
@@ -45,21 +53,52 @@ final class DenseSymmetric {
             matrix.userRows.withUnsafeRows { offsets, messages in
                 for link in matrix.messageRows.range(message) {
                     let user = Int(matrix.messageRows.targets[link])
-                    let left = isBinary ? 1 : scale * Double(matrix.messageWeights[link])
+                    let left = activity[user] * (isBinary ? 1 : scale * Double(matrix.messageWeights[link]))
                     for edge in Int(offsets[user])..<Int(offsets[user + 1]) where messages[edge] >= message {
                         let right = isBinary ? 1 : scale * Double(matrix.userWeights[edge])
-                        sums[places[Int(messages[edge])]] += Float(left * right)
+                        sums[Int(places[Int(messages[edge])])] += Float(left * right)
                     }
                 }
             }
         }
     }
 
-    /// Adds `lambda + share × element` to each diagonal element.
-    func addRidge(lambda: Double, share: Double) {
+    /// Adds `gain × activity × decay^(distance − 1)` to the element of each pair of different messages that one user's
+    /// sequence holds at most `window` steps apart.
+    func addNearSteps(
+        of sequences: EngagementSequences, active: [Int32], activity: [Double], gain: Double, window: Int, decay: Double
+    ) {
+        let places = Self.places(of: active, messageCount: sequences.messageCount)
+        for user in 0..<min(activity.count, sequences.offsets.count - 1) {
+            let end = sequences.offsets[user + 1]
+            for first in sequences.offsets[user]..<end {
+                var value = gain * activity[user]
+                for second in first + 1..<max(first + 1, min(end, first + 1 + window)) {
+                    let (one, other) = (
+                        places[Int(sequences.messages[first])], places[Int(sequences.messages[second])]
+                    )
+                    if one != other, one >= 0, other >= 0 {
+                        elements[Int(min(one, other)) * size + Int(max(one, other))] += Float(value)
+                    }
+                    value *= decay
+                }
+            }
+        }
+    }
+
+    private static func places(of active: [Int32], messageCount: Int) -> [Int32] {
+        var places = [Int32](repeating: -1, count: messageCount)
+        for (place, message) in active.enumerated() { places[Int(message)] = Int32(place) }
+        return places
+    }
+
+    /// Adds `(lambda + relative × mean) × (element / mean)^exponent + share × element` to each diagonal element.
+    func addRidge(lambda: Double, relative: Double, exponent: Double, share: Double) {
+        let mean = (0..<size).reduce(0.0) { $0 + Double(elements[$1 * size + $1]) } / Double(max(1, size))
         for row in 0..<size {
             let diagonal = Double(elements[row * size + row])
-            elements[row * size + row] = Float(diagonal + lambda + share * diagonal)
+            let growth = exponent == 0 ? 1 : pow(diagonal / mean, exponent)
+            elements[row * size + row] = Float(diagonal + (lambda + relative * mean) * growth + share * diagonal)
         }
     }
 
@@ -122,10 +161,20 @@ final class DenseSymmetric {
 
 extension EngagementMatrix {
     /// The root of the mean of the squared weights, above 0 where there is a weight.
-    fileprivate var rootMeanSquareWeight: Double {
+    var rootMeanSquareWeight: Double {
         userWeights.withUnsafeBuffer { weights in
             let sum = weights.reduce(0.0) { $0 + Double($1) * Double($1) }
             return (sum / Double(max(1, weights.count))).squareRoot()
+        }
+    }
+
+    /// By user, (the sum of the weights, each times `scale`)^−exponent; 1 for a user without any.
+    func activity(exponent: Double, scale: Double, _ isBinary: Bool) -> [Double] {
+        (0..<userCount).map { user in
+            let range = userRows.range(user)
+            guard exponent > 0, !range.isEmpty else { return 1 }
+            return pow(
+                isBinary ? Double(range.count) : range.reduce(0) { $0 + scale * Double(userWeights[$1]) }, -exponent)
         }
     }
 }

@@ -9,7 +9,8 @@
 /// Each pair of steps of one user, the second at most `window` steps after the first, adds to the edge between their
 /// messages; popular messages are then held back on both ends:
 ///
-///     T[i][j] = Σ over pairs of steps (i at p, j at q), 0 < q − p ≤ window, of  decay^(q−p−1) · weight(q)
+///     S[i][j] = Σ over pairs of steps (i at p, j at q), 0 < q − p ≤ window, of  decay^(q−p−1) · weight(q)
+///     T[i][j] = S[i][j] + reverse · S[j][i]
 ///     W[i][j] = T[i][j] / (Σ T[i][·]^a · Σ T[·][j]^b)      for i ≠ j
 ///
 /// The weight is that of the later step: it is what following was worth.
@@ -20,6 +21,8 @@ package enum ItemTransitions {
         package var window: Int
         /// The factor for each further step between them, above 0, at most 1.
         package var decay: Double
+        /// What going back counts beside going on, 0 to 1: 0 heeds only the order of steps, 1 only their nearness.
+        package var reverse: Double
         /// The exponent a of all that leaves the first message, 0 to 4.
         package var outExponent: Double
         /// The exponent b of all that arrives at the second message, 0 to 4.
@@ -28,11 +31,13 @@ package enum ItemTransitions {
         package var limit: Int
 
         package init(
-            window: Int = 10, decay: Double = 0.8, outExponent: Double = 0.7, inExponent: Double = 0.15,
+            window: Int = 10, decay: Double = 0.8, reverse: Double = 0, outExponent: Double = 0.3,
+            inExponent: Double = 0,
             limit: Int = 200
         ) {
             self.window = window
             self.decay = decay
+            self.reverse = reverse
             self.outExponent = outExponent
             self.inExponent = inExponent
             self.limit = limit
@@ -55,8 +60,10 @@ package enum ItemTransitions {
         for (name, value) in [("out_exponent", parameters.outExponent), ("in_exponent", parameters.inExponent)] {
             try GraphError.check(name, value, in: 0...4)
         }
+        try GraphError.check("reverse", parameters.reverse, in: 0...1)
         try GraphError.checkCount("limit", parameters.limit)
-        let steps = Steps(sequences, window: parameters.window, decay: parameters.decay)
+        let steps = Steps(
+            sequences, window: parameters.window, decay: parameters.decay, reverse: parameters.reverse)
         let (out, into) = steps.totals()
         let outScale = out.map { $0 > 0 ? pow($0, -parameters.outExponent) : 0 }
         let inScale = into.map { $0 > 0 ? pow($0, -parameters.inExponent) : 0 }
@@ -76,11 +83,13 @@ package enum ItemTransitions {
         /// Where the steps of each message lie in `positions`, and the steps.
         let starts: [Int]
         let positions: [Int]
-        /// The end of the sequence that each step belongs to.
-        let ends: [Int32]
+        /// The sequence that each step belongs to.
+        let spans: [Range<Int32>]
+        let reverse: Double
 
-        init(_ sequences: EngagementSequences, window: Int, decay: Double) {
+        init(_ sequences: EngagementSequences, window: Int, decay: Double, reverse: Double) {
             self.sequences = sequences
+            self.reverse = reverse
             decays = (0..<window).map { pow(decay, Double($0)) }
             positions = Array(sequences.messages.indices)
                 .sortedStably(by: sequences.messages, keyCount: sequences.messageCount)
@@ -88,20 +97,28 @@ package enum ItemTransitions {
             for message in sequences.messages { starts[Int(message) + 1] += 1 }
             for message in 0..<sequences.messageCount { starts[message + 1] += starts[message] }
             self.starts = starts
-            ends = zip(sequences.offsets, sequences.offsets.dropFirst()).flatMap { start, end in
-                repeatElement(Int32(end), count: end - start)
+            spans = zip(sequences.offsets, sequences.offsets.dropFirst()).flatMap { start, end in
+                repeatElement(Int32(start)..<Int32(end), count: end - start)
             }
         }
 
-        /// Calls `body` with the later message and the weight of each pair that begins with `message`.
+        /// Calls `body` with the other message and the weight of each pair that begins with `message`, or, going back,
+        /// ends with it.
         @inline(__always)
         func forEachPair(from message: Int, _ body: (Int32, Double) -> Void) {
             for index in starts[message]..<starts[message + 1] {
                 let first = positions[index]
-                let last = min(Int(ends[first]) - 1, first + decays.count)
-                guard first < last else { continue }
-                for second in first + 1...last where sequences.messages[second] != Int32(message) {
+                let span = spans[first]
+                let last = min(Int(span.upperBound) - 1, first + decays.count)
+                for second in first + 1..<max(first, last) + 1 where sequences.messages[second] != Int32(message) {
                     body(sequences.messages[second], decays[second - first - 1] * Double(sequences.weights[second]))
+                }
+                guard reverse > 0 else { continue }
+                let earliest = max(Int(span.lowerBound), first - decays.count)
+                for second in earliest..<first where sequences.messages[second] != Int32(message) {
+                    body(
+                        sequences.messages[second],
+                        reverse * decays[first - second - 1] * Double(sequences.weights[first]))
                 }
             }
         }
