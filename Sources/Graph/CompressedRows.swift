@@ -124,6 +124,28 @@ struct CompressedRows: Sendable {
         return (CompressedRows(trusted: starts, targets: FlatColumn(reversed)), origin)
     }
 
+    /// Checks that every row of `part` lies within the row here, or that none of it does.
+    ///
+    /// - Complexity: O(rows + targets).
+    func check(_ part: CompressedRows, isWithin: Bool, name: String) throws(GraphError) {
+        let stray = withUnsafeRows { offsets, targets in
+            part.withUnsafeRows { partOffsets, partTargets in
+                (0..<count).first { row in
+                    var position = Int(offsets[row])
+                    let end = Int(offsets[row + 1])
+                    for index in Int(partOffsets[row])..<Int(partOffsets[row + 1]) {
+                        while position < end, targets[position] < partTargets[index] { position += 1 }
+                        if (position < end && targets[position] == partTargets[index]) != isWithin {
+                            return true
+                        }
+                    }
+                    return false
+                }
+            }
+        }
+        if let stray { throw .notAnEdge(column: name, row: stray) }
+    }
+
     /// Checks that `other` holds exactly these edges the other way around.
     ///
     /// - Complexity: O(rows + targets).

@@ -23,9 +23,15 @@ extension EngagementGraph {
         precondition(messageCampaigns.count == interactions.messageCount, "one list of campaigns a message")
         let messageCount = interactions.messageCount
         let edges = Edges(interactions, asOf: asOf, parameters: parameters)
-        let userRows = CompressedRows(trusted: FlatColumn(edges.offsets), targets: FlatColumn(edges.messages))
+        let userRows = CompressedRows(
+            trusted: FlatColumn(edges.kept.offsets), targets: FlatColumn(edges.kept.messages))
+        let rejectedRows = CompressedRows(
+            trusted: FlatColumn(edges.rejected.offsets), targets: FlatColumn(edges.rejected.messages))
+        let userWeights = FlatColumn(edges.kept.weights)
+        let userTimes = FlatColumn(edges.kept.times)
         let (messageRows, origin) = userRows.transposed(rowCount: messageCount)
-        let messageWeights = origin.map { edges.weights[$0] }
+        let messageWeights = FlatColumn(origin.map { edges.kept.weights[$0] })
+        let messageTimes = FlatColumn(origin.map { edges.kept.times[$0] })
 
         var penalties = [Float](repeating: 0, count: messageCount)
         var popularity = [Float](repeating: 0, count: messageCount)
@@ -41,18 +47,34 @@ extension EngagementGraph {
         }
         let messageCampaignRows = membership(messageCampaigns, campaignCount: interactions.campaignCount)
         let (campaignRows, _) = messageCampaignRows.transposed(rowCount: interactions.campaignCount)
+        let fanOut = parameters.maximumFanOut
+        let (walkUserRows, walkUserWeights) = userRows.weightiest(
+            fanOut, weights: userWeights, later: userTimes)
+        let (walkMessageRows, walkMessageWeights) = messageRows.weightiest(
+            fanOut, weights: messageWeights, later: messageTimes)
         let columns = GraphColumns(
-            userOffsets: userRows.offsets, userMessages: userRows.targets, userWeights: FlatColumn(edges.weights),
-            userTransitions: userRows.poweredShares(of: FlatColumn(edges.weights), alpha: parameters.alpha),
+            userOffsets: userRows.offsets, userMessages: userRows.targets, userWeights: userWeights,
+            userTimes: userTimes, walkUserOffsets: walkUserRows.offsets,
+            walkUserMessages: walkUserRows.targets,
+            userTransitions: walkUserRows.poweredShares(of: walkUserWeights, alpha: parameters.alpha),
             messageOffsets: messageRows.offsets, messageUsers: messageRows.targets,
-            messageTransitions: messageRows.poweredShares(of: FlatColumn(messageWeights), alpha: parameters.alpha),
+            walkMessageOffsets: walkMessageRows.offsets, walkMessageUsers: walkMessageRows.targets,
+            messageTransitions: walkMessageRows.poweredShares(
+                of: walkMessageWeights, alpha: parameters.alpha),
             messagePenalties: FlatColumn(penalties), popularity: FlatColumn(popularity),
-            popularOrder: FlatColumn(order), messageCampaignOffsets: messageCampaignRows.offsets,
+            popularOrder: FlatColumn(order), rejectedOffsets: rejectedRows.offsets,
+            rejectedMessages: rejectedRows.targets, rejectedWeights: FlatColumn(edges.rejected.weights),
+            rejectedTimes: FlatColumn(edges.rejected.times),
+            messageCampaignOffsets: messageCampaignRows.offsets,
             messageCampaigns: messageCampaignRows.targets, campaignOffsets: campaignRows.offsets,
             campaignMessages: campaignRows.targets)
         return EngagementGraph(
-            trusted: columns, userRows: userRows, messageRows: messageRows, messageCampaignRows: messageCampaignRows,
-            campaignRows: campaignRows, asOf: asOf, parameters: parameters)
+            trusted: columns,
+            rows: Rows(
+                users: userRows, messages: messageRows, walkUsers: walkUserRows,
+                walkMessages: walkMessageRows,
+                rejections: rejectedRows, messageCampaigns: messageCampaignRows, campaigns: campaignRows),
+            asOf: asOf, parameters: parameters)
     }
 
     private static func membership(_ campaigns: [[Int32]], campaignCount: Int) -> CompressedRows {
@@ -71,47 +93,63 @@ extension EngagementGraph {
     }
 }
 
-/// The user–message edges, by user and message, each with the decayed weight of its events.
+/// The user–message edges and rejections, by user and message, each with the decayed weight of its events.
 private struct Edges {
-    private(set) var offsets: [Int64]
-    private(set) var messages: [Int32] = []
-    private(set) var weights: [Float] = []
+    private(set) var kept = List()
+    private(set) var rejected = List()
+
+    /// Edges of one kind.
+    struct List {
+        var offsets: [Int64] = [0]
+        var messages: [Int32] = []
+        var weights: [Float] = []
+        var times: [Int64] = []
+
+        mutating func append(_ message: Int32, weight: Float, time: Int64) {
+            messages.append(message)
+            weights.append(weight)
+            times.append(time)
+        }
+    }
 
     init(_ interactions: Interactions, asOf: Instant, parameters: GraphParameters) {
         let end = interactions.firstRow(notBefore: asOf)
         var typeWeights = [Double](repeating: 0, count: 256)
         for type in EventType.allCases { typeWeights[Int(type.code)] = parameters.weight(of: type) }
         let rows = (0..<end).filter {
-            interactions.messages[$0] >= 0 && typeWeights[Int(interactions.types[$0].code)] > 0
+            interactions.messages[$0] >= 0 && typeWeights[Int(interactions.types[$0].code)] != 0
         }
         // Two stable counting sorts leave each pair's events together and in order of time.
         let byMessage = rows.sortedStably(by: interactions.messages, keyCount: interactions.messageCount)
         let order = byMessage.sortedStably(by: interactions.users, keyCount: interactions.userCount)
 
-        offsets = [0]
-        offsets.reserveCapacity(interactions.userCount + 1)
         var position = 0
         for user in 0..<Int32(interactions.userCount) {
             while position < order.count, interactions.users[order[position]] == user {
                 let message = interactions.messages[order[position]]
-                var weight = 0.0
+                var (weight, against, time) = (0.0, 0.0, Int64(0))
                 while position < order.count, interactions.users[order[position]] == user,
                     interactions.messages[order[position]] == message
                 {
                     let row = order[position]
-                    let age = asOf.days(since: Instant(milliseconds: interactions.times[row]))
-                    weight +=
+                    time = interactions.times[row]
+                    let age = asOf.days(since: Instant(milliseconds: time))
+                    let part =
                         typeWeights[Int(interactions.types[row].code)] * exp2(-age / parameters.halfLifeDays)
+                    weight += part
+                    against += min(0, part)
                     position += 1
                 }
                 // What has decayed below the smallest float is forgotten.
                 let rounded = Float(weight)
-                if rounded.isNormal {
-                    messages.append(message)
-                    weights.append(rounded)
+                if weight > 0, rounded.isNormal {
+                    kept.append(message, weight: rounded, time: time)
+                } else if weight <= 0, Float(against).isNormal {
+                    rejected.append(message, weight: rounded, time: time)
                 }
             }
-            offsets.append(Int64(messages.count))
+            kept.offsets.append(Int64(kept.messages.count))
+            rejected.offsets.append(Int64(rejected.messages.count))
         }
     }
 }

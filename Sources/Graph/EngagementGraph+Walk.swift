@@ -9,14 +9,15 @@ internal import Columns
 extension EngagementGraph {
     /// Walks from a user's history, by way of the other users.
     ///
-    /// Paths through the user themself are left out: they would lead back into the user's own history and nowhere else.
+    /// Only the edges that walks may take count, from the user's own on: see `GraphParameters.maximumFanOut`. Paths
+    /// through the user themself are left out: they would lead back into the user's own history and nowhere else.
     /// A user without edges, or an ordinal that is no user's, reaches nothing.
     ///
     /// - Complexity: O(sum of the degrees of the messages and users reached).
     package func walk(from user: Int32) -> GraphWalk {
         guard user >= 0, Int(user) < userCount else { return walk(seeds: [], excludedUser: -1) }
-        let seeds = userRows.range(Int(user)).map {
-            WalkSeed(message: columns.userMessages[$0], mass: Double(columns.userTransitions[$0]))
+        let seeds = walkUserRows.range(Int(user)).map {
+            WalkSeed(message: columns.walkUserMessages[$0], mass: Double(columns.userTransitions[$0]))
         }
         return walk(seeds: seeds, excludedUser: user)
     }
@@ -24,8 +25,8 @@ extension EngagementGraph {
     /// Walks from a history that belongs to no user of the graph, such as an anonymous session.
     ///
     /// Weights of the same message are added up; entries of no message of the graph or of a weight that is not finite
-    /// and above 0 are left out. A walk from a user's own edges differs from `walk(from: user)` only by the paths through
-    /// that user.
+    /// and above 0 are left out, and so are all but the weightiest `maximumFanOut`, equal ones by ordinal. A walk from a
+    /// user's own edges differs from `walk(from: user)` only by the paths through that user.
     package func walk(from history: [(message: Int32, weight: Double)]) -> GraphWalk {
         let known = history.enumerated()
             .filter { $1.message >= 0 && Int($1.message) < messageCount && $1.weight > 0 && $1.weight.isFinite }
@@ -38,6 +39,11 @@ extension EngagementGraph {
             } else {
                 merged.append(entry)
             }
+        }
+        if merged.count > parameters.maximumFanOut {
+            merged.sort { ($1.weight, $0.message) < ($0.weight, $1.message) }
+            merged.removeSubrange(parameters.maximumFanOut...)
+            merged.sort { $0.message < $1.message }
         }
         let greatest = merged.reduce(0) { max($0, $1.weight) }
         // Dividing by the greatest first keeps the sum finite for any finite weights.
@@ -61,10 +67,10 @@ extension EngagementGraph {
     }
 
     /// The hop from the seeds to the users of their messages.
-    private func spread(_ seeds: [WalkSeed], skipping skipped: Int32, to scratch: WalkScratch) {
+    func spread(_ seeds: [WalkSeed], skipping skipped: Int32, to scratch: WalkScratch) {
         var reached = scratch.reachedUsers
         scratch.reachedUsers = []
-        messageRows.withUnsafeRows { offsets, users in
+        walkMessageRows.withUnsafeRows { offsets, users in
             columns.messageTransitions.withUnsafeBuffer { transitions in
                 scratch.userMass.withUnsafeMutableBufferPointer { mass in
                     scratch.userBest.withUnsafeMutableBufferPointer { best in
@@ -87,10 +93,10 @@ extension EngagementGraph {
     }
 
     /// The hop from the users reached to their messages.
-    private func spreadToMessages(_ scratch: WalkScratch) {
+    func spreadToMessages(_ scratch: WalkScratch) {
         var reached = scratch.reachedMessages
         scratch.reachedMessages = []
-        userRows.withUnsafeRows { offsets, messages in
+        walkUserRows.withUnsafeRows { offsets, messages in
             columns.userTransitions.withUnsafeBuffer { transitions in
                 scratch.messageMass.withUnsafeMutableBufferPointer { mass in
                     for user in scratch.reachedUsers {

@@ -5,10 +5,15 @@ package import Domain
 ///
 /// Each pair of a user and a message with an event of positive weight is one edge. Its weight is the sum over the
 /// pair's events of `type weight × 2^(−age / half-life)`, so habits count more than accidents and yesterday more than
-/// last year. The edges lie in compressed rows in both directions, with the transition probabilities of RP3β beside
-/// them, computed once.
+/// last year. The edges lie in compressed rows in both directions. Walks take only the weightiest edges of each user and
+/// message, at most `GraphParameters.maximumFanOut` (equal weights: the latest), which lie in rows of their own with the
+/// transition probabilities of RP3β beside them, computed once.
 ///
-/// - Complexity: about 24 bytes an edge, 28 bytes a message and 8 bytes a user.
+/// A pair with an event of negative weight whose events do not add up to more than 0 is a rejection: it carries no walk
+/// and no popularity, but it is known (`hasEngaged`, `hasRejected`), has its weight, and item methods may count it
+/// against what resembles it (`ItemHistoryParameters.rejection`).
+///
+/// - Complexity: about 40 bytes an edge, 36 bytes a message and 24 bytes a user.
 /// - Thread safety: an immutable value; walks run on any number of threads at once.
 package struct EngagementGraph: Sendable {
     /// The instant of the view: events at or after it do not exist.
@@ -18,10 +23,18 @@ package struct EngagementGraph: Sendable {
     /// The flat form, to be written out.
     package let columns: GraphColumns
 
-    let userRows: CompressedRows
-    let messageRows: CompressedRows
-    let messageCampaignRows: CompressedRows
-    let campaignRows: CompressedRows
+    /// The rows of the columns, checked.
+    struct Rows: Sendable {
+        let users: CompressedRows
+        let messages: CompressedRows
+        let walkUsers: CompressedRows
+        let walkMessages: CompressedRows
+        let rejections: CompressedRows
+        let messageCampaigns: CompressedRows
+        let campaigns: CompressedRows
+    }
+
+    private let rows: Rows
     let scratch: WalkScratchPool
 
     /// Takes columns of outside origin after checking all of them, each element.
@@ -30,43 +43,32 @@ package struct EngagementGraph: Sendable {
     /// - Complexity: O(users + messages + campaigns + edges).
     package init(columns: GraphColumns, asOf: Instant, parameters: GraphParameters) throws(GraphError) {
         try parameters.validate()
-        let users = columns.userOffsets.count - 1
-        let messages = columns.messageOffsets.count - 1
-        let campaigns = columns.campaignOffsets.count - 1
-        let userRows = try CompressedRows(
-            offsets: columns.userOffsets, targets: columns.userMessages, rowCount: users, targetCount: messages,
-            name: "userMessages")
-        let messageRows = try CompressedRows(
-            offsets: columns.messageOffsets, targets: columns.messageUsers, rowCount: messages, targetCount: users,
-            name: "messageUsers")
-        let messageCampaignRows = try CompressedRows(
-            offsets: columns.messageCampaignOffsets, targets: columns.messageCampaigns, rowCount: messages,
-            targetCount: campaigns, name: "messageCampaigns")
-        let campaignRows = try CompressedRows(
-            offsets: columns.campaignOffsets, targets: columns.campaignMessages, rowCount: campaigns,
-            targetCount: messages, name: "campaignMessages")
-        try userRows.checkTranspose(messageRows, name: "messageUsers")
-        try messageCampaignRows.checkTranspose(campaignRows, name: "campaignMessages")
-        try columns.checkNumbers(messageRows: messageRows)
-        self.init(
-            trusted: columns, userRows: userRows, messageRows: messageRows, messageCampaignRows: messageCampaignRows,
-            campaignRows: campaignRows, asOf: asOf, parameters: parameters)
+        let rows = try columns.checkedRows()
+        try columns.checkNumbers(messageRows: rows.messages)
+        self.init(trusted: columns, rows: rows, asOf: asOf, parameters: parameters)
     }
 
     /// Takes the columns that the builder made.
-    init(
-        trusted columns: GraphColumns, userRows: CompressedRows, messageRows: CompressedRows,
-        messageCampaignRows: CompressedRows, campaignRows: CompressedRows, asOf: Instant, parameters: GraphParameters
-    ) {
+    init(trusted columns: GraphColumns, rows: Rows, asOf: Instant, parameters: GraphParameters) {
         self.asOf = asOf
         self.parameters = parameters
         self.columns = columns
-        self.userRows = userRows
-        self.messageRows = messageRows
-        self.messageCampaignRows = messageCampaignRows
-        self.campaignRows = campaignRows
-        self.scratch = WalkScratchPool(userCount: userRows.count, messageCount: messageRows.count)
+        self.rows = rows
+        self.scratch = WalkScratchPool(userCount: rows.users.count, messageCount: rows.messages.count)
     }
+
+    /// All edges by user.
+    var userRows: CompressedRows { rows.users }
+    /// All edges by message.
+    var messageRows: CompressedRows { rows.messages }
+    /// The edges that walks take from users.
+    var walkUserRows: CompressedRows { rows.walkUsers }
+    /// The edges that walks take from messages.
+    var walkMessageRows: CompressedRows { rows.walkMessages }
+    /// The messages that users rejected.
+    var rejectedRows: CompressedRows { rows.rejections }
+    var messageCampaignRows: CompressedRows { rows.messageCampaigns }
+    var campaignRows: CompressedRows { rows.campaigns }
 
     /// The number of users.
     package var userCount: Int { userRows.count }
@@ -76,6 +78,8 @@ package struct EngagementGraph: Sendable {
     package var campaignCount: Int { campaignRows.count }
     /// The number of pairs of a user and a message with an edge.
     package var edgeCount: Int { userRows.targets.count }
+    /// The number of pairs of a user and a message that they rejected.
+    package var rejectionCount: Int { rejectedRows.targets.count }
 }
 
 extension EngagementGraph {
@@ -90,22 +94,61 @@ extension EngagementGraph {
             .sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.message < $1.message }
     }
 
-    /// The decayed weight between a user and a message; 0 without an edge.
+    /// The messages that a user engaged with or rejected, in order of time, the latest last, equal times by ordinal.
+    ///
+    /// The weight of a rejection is at most 0. An ordinal that is no user's has an empty history.
+    /// - Parameter limit: how many are listed, the latest.
+    /// - Complexity: O(h log h) for h messages.
+    package func timeline(
+        _ user: Int32, limit: Int = .max, includesRejected: Bool = false
+    ) -> [(message: Int32, weight: Double, time: Instant)] {
+        guard user >= 0, Int(user) < userCount else { return [] }
+        var entries = userRows.range(Int(user)).map {
+            (
+                message: columns.userMessages[$0], weight: Double(columns.userWeights[$0]),
+                time: Instant(milliseconds: columns.userTimes[$0])
+            )
+        }
+        if includesRejected {
+            entries += rejectedRows.range(Int(user)).map {
+                (
+                    message: columns.rejectedMessages[$0], weight: Double(columns.rejectedWeights[$0]),
+                    time: Instant(milliseconds: columns.rejectedTimes[$0])
+                )
+            }
+        }
+        entries.sort { ($0.time, $0.message) < ($1.time, $1.message) }
+        return Array(entries.suffix(max(0, limit)))
+    }
+
+    /// The decayed weight between a user and a message; 0 without an edge, at most 0 where the user rejected it.
     ///
     /// - Complexity: O(log h).
     package func weight(user: Int32, message: Int32) -> Double {
-        guard user >= 0, Int(user) < userCount, let position = userRows.position(of: message, in: Int(user)) else {
-            return 0
+        guard user >= 0, Int(user) < userCount else { return 0 }
+        if let position = userRows.position(of: message, in: Int(user)) {
+            return Double(columns.userWeights[position])
         }
-        return Double(columns.userWeights[position])
+        return rejectedRows.position(of: message, in: Int(user)).map {
+            Double(columns.rejectedWeights[$0])
+        } ?? 0
     }
 
-    /// Whether the user has an edge to the message.
+    /// Whether the user has dealt with the message, by an edge or a rejection: it is no news to them.
     ///
     /// - Complexity: O(log h).
     package func hasEngaged(user: Int32, message: Int32) -> Bool {
         guard user >= 0, Int(user) < userCount else { return false }
         return userRows.position(of: message, in: Int(user)) != nil
+            || hasRejected(user: user, message: message)
+    }
+
+    /// Whether what the user did with the message speaks against it.
+    ///
+    /// - Complexity: O(log h).
+    package func hasRejected(user: Int32, message: Int32) -> Bool {
+        guard user >= 0, Int(user) < userCount else { return false }
+        return rejectedRows.position(of: message, in: Int(user)) != nil
     }
 
     /// The number of users with an edge to the message.

@@ -8,9 +8,32 @@ extension GraphColumns {
         let edges = userMessages.count
         let messages = messageRows.count
         try Self.check(userWeights, "userWeights", count: edges, "a finite weight above 0") { $0 > 0 && $0.isFinite }
-        try Self.check(userTransitions, "userTransitions", count: edges, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
-        try Self.check(messageTransitions, "messageTransitions", count: edges, "above 0, at most 1") {
+        let (userSteps, messageSteps) = (walkUserMessages.count, walkMessageUsers.count)
+        try Self.check(userTransitions, "userTransitions", count: userSteps, "above 0, at most 1") {
             $0 > 0 && $0 <= 1
+        }
+        try Self.check(
+            messageTransitions, "messageTransitions", count: messageSteps, "above 0, at most 1"
+        ) {
+            $0 > 0 && $0 <= 1
+        }
+        let rejections = rejectedMessages.count
+        try Self.check(
+            rejectedWeights, "rejectedWeights", count: rejections, "a finite weight of 0 or less"
+        ) {
+            $0 <= 0 && $0.isFinite
+        }
+        for (name, times, count) in [
+            ("userTimes", userTimes, edges), ("rejectedTimes", rejectedTimes, rejections),
+        ] {
+            guard times.count == count else {
+                throw .invalidCount(column: name, got: times.count, expected: count)
+            }
+            // Differences of times this small cannot overflow.
+            if let index = times.withUnsafeBuffer({ times in times.firstIndex { $0.magnitude > 1 << 53 } }
+            ) {
+                throw .invalidTime(column: name, index: index, got: times[index])
+            }
         }
         try Self.check(messagePenalties, "messagePenalties", count: messages, "0 to 1") { $0 >= 0 && $0 <= 1 }
         try Self.check(popularity, "popularity", count: messages, "a finite number of 0 or more") {

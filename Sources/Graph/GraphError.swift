@@ -8,13 +8,15 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
     case invalidTarget(column: String, index: Int, got: Int32, count: Int)
     /// A number does not lie in its range.
     case invalidValue(column: String, index: Int, got: Float, expected: String)
+    /// A time is no instant that events can have.
+    case invalidTime(column: String, index: Int, got: Int64)
     /// The rows of one direction are not the other direction turned around.
     case directionsDisagree(column: String, row: Int)
     /// The order of popularity does not hold every message once, most popular first.
     case invalidOrder(index: Int, got: Int32)
     /// A parameter does not lie in its range.
     case invalidParameter(name: String, got: Double, expected: String)
-    /// A row of kept edges holds one that the full row does not have.
+    /// A row of edges for walks holds one that is no edge, or a row of rejections one that is.
     case notAnEdge(column: String, row: Int)
     /// A dense method was asked about more messages than it may hold.
     case tooManyMessages(got: Int, limit: Int)
@@ -33,6 +35,8 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
             "graph: column \(column), element \(index): \(got) is not an ascending ordinal below \(count)"
         case .invalidValue(let column, let index, let got, let expected):
             "graph: column \(column), element \(index): \(got), expected \(expected)"
+        case .invalidTime(let column, let index, let got):
+            "graph: column \(column), element \(index): \(got) is no time in milliseconds since 1970"
         case .directionsDisagree(let column, let row):
             "graph: column \(column), row \(row): the two directions of the edges disagree"
         case .invalidOrder(let index, let got):
@@ -40,7 +44,7 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
         case .invalidParameter(let name, let got, let expected):
             "graph: parameter \(name) is \(got), expected \(expected)"
         case .notAnEdge(let column, let row):
-            "graph: column \(column), row \(row): holds an edge that the graph does not have"
+            "graph: column \(column), row \(row): disagrees with the edges of the graph"
         case .tooManyMessages(let got, let limit):
             "graph: \(got) engaged messages are too many for ridge weights, expected at most \(limit)"
         case .notPositiveDefinite(let minor):

@@ -11,17 +11,25 @@ package struct GraphParameters: Hashable, Sendable {
     package var beta: Double
     /// The days after which an event counts half, above 0.
     package var halfLifeDays: Double
-    /// What one event of a type weighs on the day it happens, at least 0; a type that is not listed makes no edge.
+    /// What one event of a type weighs on the day it happens, −1e6 to 1e6; a type that is not listed makes no edge.
+    ///
+    /// A weight below 0 speaks against the message: a pair whose events do not add up to more than 0 is no edge but a
+    /// rejection, see `EngagementGraph`.
     package var eventWeights: [EventType: Double]
+    /// The edges that a walk may take from a user or a message, the weightiest, at least 1.
+    ///
+    /// It bounds a walk of three hops by its cube, whatever the degrees are.
+    package var maximumFanOut: Int
 
     package init(
         alpha: Double = 0.6, beta: Double = 0.5, halfLifeDays: Double = 90,
-        eventWeights: [EventType: Double] = Self.defaultEventWeights
+        eventWeights: [EventType: Double] = Self.defaultEventWeights, maximumFanOut: Int = 64
     ) {
         self.alpha = alpha
         self.beta = beta
         self.halfLifeDays = halfLifeDays
         self.eventWeights = eventWeights
+        self.maximumFanOut = maximumFanOut
     }
 
     /// Money and answers weigh most, attention less, and being shown something nothing at all.
@@ -44,11 +52,13 @@ package struct GraphParameters: Hashable, Sendable {
             throw .invalidParameter(name: "halfLifeDays", got: halfLifeDays, expected: "a finite number above 0")
         }
         for type in EventType.allCases {
-            guard (0...1_000_000).contains(weight(of: type)) else {
+            guard (-1_000_000...1_000_000).contains(weight(of: type)) else {
                 throw .invalidParameter(
-                    name: "eventWeights.\(type.rawValue)", got: weight(of: type), expected: "0 to 1000000")
+                    name: "eventWeights.\(type.rawValue)", got: weight(of: type),
+                    expected: "-1000000 to 1000000")
             }
         }
+        try GraphError.checkCount("maximumFanOut", maximumFanOut)
     }
 }
 
@@ -58,6 +68,7 @@ extension GraphParameters: Codable {
         case beta
         case halfLifeDays = "half_life_days"
         case eventWeights = "event_weights"
+        case maximumFanOut = "maximum_fan_out"
     }
 
     /// Reads parameters, with the default for each key that is missing, and checks them.
@@ -80,6 +91,8 @@ extension GraphParameters: Codable {
         } else {
             eventWeights = defaults.eventWeights
         }
+        maximumFanOut =
+            try container.decodeIfPresent(Int.self, forKey: .maximumFanOut) ?? defaults.maximumFanOut
         try validate()
     }
 
@@ -90,5 +103,6 @@ extension GraphParameters: Codable {
         try container.encode(halfLifeDays, forKey: .halfLifeDays)
         try container.encode(
             Dictionary(uniqueKeysWithValues: eventWeights.map { ($0.key.rawValue, $0.value) }), forKey: .eventWeights)
+        try container.encode(maximumFanOut, forKey: .maximumFanOut)
     }
 }

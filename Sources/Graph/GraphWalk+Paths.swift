@@ -41,8 +41,9 @@ extension GraphWalk {
     /// - Complexity: O(users of the message).
     package func supportingUserCount(of message: Int32) -> Int {
         guard score(of: message) > 0 else { return 0 }
-        return graph.messageRows.range(Int(message)).reduce(0) {
-            $0 + (scratch.userMass[Int(graph.columns.messageUsers[$1])] > 0 ? 1 : 0)
+        return graph.messageRows.range(Int(message)).count {
+            let user = Int(graph.columns.messageUsers[$0])
+            return scratch.userMass[user] > 0 && graph.walkUserRows.position(of: message, in: user) != nil
         }
     }
 
@@ -54,7 +55,9 @@ extension GraphWalk {
         for edge in graph.messageRows.range(Int(message)) {
             let user = columns.messageUsers[edge]
             let best = scratch.userBest[Int(user)]
-            guard best > 0, let position = graph.userRows.position(of: message, in: Int(user)) else { continue }
+            guard best > 0, let position = graph.walkUserRows.position(of: message, in: Int(user)) else {
+                continue
+            }
             let factor = Double(columns.userTransitions[position]) * penalty
             arrivals.append(Arrival(user: user, best: best * factor, factor: factor))
         }
@@ -67,7 +70,7 @@ extension GraphWalk {
         let columns = graph.columns
         var result: [(seed: WalkSeed, transition: Double)] = []
         func take(_ seed: WalkSeed) {
-            if let position = graph.messageRows.position(of: user, in: Int(seed.message)) {
+            if let position = graph.walkMessageRows.position(of: user, in: Int(seed.message)) {
                 result.append((seed, Double(columns.messageTransitions[position])))
             }
         }

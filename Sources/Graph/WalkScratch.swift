@@ -17,6 +17,13 @@ final class WalkScratch {
         userBest = [Double](repeating: 0, count: userCount)
     }
 
+    /// The messages with their masses in the order in which they were reached; everything is 0 again afterwards.
+    func takeMessages() -> [WalkSeed] {
+        let seeds = reachedMessages.map { WalkSeed(message: $0, mass: messageMass[Int($0)]) }
+        clear()
+        return seeds
+    }
+
     /// Sets back to 0 what the walk touched, and only that.
     func clear() {
         for user in reachedUsers {

@@ -30,6 +30,57 @@ struct EngagementGraphTests {
         #expect(graph.edgeCount == edges)
     }
 
+    @Test("keeps what speaks against a message apart from edges, and knows it", arguments: UInt64(1)...8)
+    func rejections(seed: UInt64) throws {
+        let parameters = GraphParameters(
+            halfLifeDays: 50, eventWeights: [.click: 1, .like: 3, .view: 0.5, .impression: 0, .label: -2, .dwell: -1])
+        let world = try RandomWorld(seed: seed)
+        let graph = world.graph(parameters)
+        let twin = DenseTwin(world, parameters)
+        var rejections = 0
+        for user in 0..<twin.userCount {
+            for message in 0..<twin.messageCount {
+                let (weight, against) = (twin.weights[user][message], twin.against[user][message])
+                let isRejected = weight <= 0 && against < 0
+                let (who, what) = (Int32(user), Int32(message))
+                #expect(graph.hasRejected(user: who, message: what) == isRejected)
+                #expect(graph.hasEngaged(user: who, message: what) == (weight > 0 || isRejected))
+                #expect(close(graph.weight(user: who, message: what), weight, tolerance: 1e-4))
+                rejections += isRejected ? 1 : 0
+            }
+            #expect(graph.userHistory(Int32(user)).allSatisfy { $0.weight > 0 })
+        }
+        #expect(graph.rejectionCount == rejections)
+        #expect(rejections > 0)
+        for message in 0..<twin.messageCount {
+            let expected = twin.weights.reduce(0) { $0 + max(0, $1[message]) }
+            #expect(close(graph.popularity(ofMessage: Int32(message)), expected, tolerance: 1e-4))
+        }
+    }
+
+    @Test("tells a history in order of time, with what was rejected or without", arguments: UInt64(1)...6)
+    func timeline(seed: UInt64) throws {
+        let parameters = GraphParameters(eventWeights: [.click: 1, .like: 3, .label: -2, .dwell: -1])
+        let world = try RandomWorld(seed: seed)
+        let graph = world.graph(parameters)
+        let twin = DenseTwin(world, parameters)
+        for user in 0..<twin.userCount {
+            for includesRejected in [false, true] {
+                let expected = (0..<twin.messageCount)
+                    .filter { twin.weights[user][$0] > 0 || (includesRejected && twin.against[user][$0] < 0) }
+                    .sorted { (twin.times[user][$0], $0) < (twin.times[user][$1], $1) }
+                let timeline = graph.timeline(Int32(user), includesRejected: includesRejected)
+                #expect(timeline.map(\.message) == expected.map(Int32.init))
+                #expect(timeline.map(\.time.milliseconds) == expected.map { twin.times[user][$0] })
+                for entry in timeline {
+                    #expect(close(entry.weight, twin.weights[user][Int(entry.message)], tolerance: 1e-4))
+                }
+                let latest = graph.timeline(Int32(user), limit: 3, includesRejected: includesRejected)
+                #expect(latest.map(\.message) == timeline.suffix(3).map(\.message))
+            }
+        }
+    }
+
     @Test("ranks messages by decayed engagement, equal ones by ordinal", arguments: UInt64(1)...6)
     func popularity(seed: UInt64) throws {
         let world = try RandomWorld(seed: seed)
@@ -88,6 +139,13 @@ struct EngagementGraphTests {
         let graph = try RandomWorld(seed: 1).graph()
         for stranger in [-1, Int32(graph.messageCount), .max, .min] {
             #expect(graph.userHistory(stranger).isEmpty)
+            #expect(graph.timeline(stranger).isEmpty)
+            #expect(!graph.hasRejected(user: stranger, message: 0))
+            #expect(graph.similarUsers(to: stranger).top(5).isEmpty)
+            #expect(graph.audience(ofMessage: stranger).top(5).isEmpty)
+            #expect(graph.audience(ofCampaign: stranger).top(5).isEmpty)
+            #expect(graph.similarUsers(to: 0).score(of: stranger) == 0)
+            #expect(graph.similarUsers(to: 0).paths(to: stranger, limit: 3).isEmpty)
             #expect(!graph.hasEngaged(user: stranger, message: 0))
             #expect(!graph.hasEngaged(user: 0, message: stranger))
             #expect(graph.popularity(ofMessage: stranger) == 0)

@@ -49,6 +49,8 @@ package struct ItemRows: Sendable {
     package var messageCount: Int { rows.count }
     /// The number of weights.
     package var edgeCount: Int { rows.targets.count }
+    /// The memory of the columns.
+    package var byteCount: Int { 8 * offsets.count + 8 * edgeCount }
 
     /// The weight from one message to another; 0 without an edge or for an ordinal that is no message's.
     ///

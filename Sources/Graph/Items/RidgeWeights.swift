@@ -66,9 +66,9 @@ package enum RidgeWeights {
         package static let mostMessages = 20_000
     }
 
-    /// Builds the rows; the same at any number of threads. Messages that nobody engaged with take no part.
+    /// Builds the rows; the same at any number of threads.
     ///
-    /// Near steps can make the matrix indefinite; where they do, the weights are made without them.
+    /// Messages that nobody engaged with take no part. Near steps can make the matrix indefinite; where they do, the weights are made without them.
     /// - Parameters:
     ///   - sequences: the users' steps in order, of the same users and messages; needed for a gain above 0.
     ///   - threads: those that count pairs; the inverse is made on the calling thread.

@@ -56,7 +56,7 @@ struct ItemGraphTests {
             if expected != 0 { #expect(abs(shares.reduce(0) { $0 + $1.share } - 1) < 1e-9) }
             #expect(shares.map(\.weight) == shares.map(\.weight).sorted(by: >))
             #expect(scores.shares(of: message, limit: 1) == Array(shares.prefix(1)))
-            #expect(shares.allSatisfy(\.parts.isEmpty))
+            #expect(shares.allSatisfy { $0.parts.isEmpty })
         }
         #expect(scores.reachedCount == reached)
         #expect(scores.score(of: -1) == 0)
@@ -138,13 +138,15 @@ struct ItemGraphTests {
                 try ItemGraph(methods: [ItemMethod(kind: .ridge, rows: rows, history: history)], messageCount: 25)
             }
         }
-        #expect(try ItemGraph(methods: [], messageCount: 3).score(history: [(0, 1)]).top(3).isEmpty)
+        let nothing = try ItemGraph(methods: [], messageCount: 3)
+        #expect(nothing.score(history: [(0, 1)]).top(3).isEmpty)
     }
 
     @Test("are the same bits again, alone or beside others")
     func determinism() async throws {
         let graph = try Self.graph()
-        let histories = (0..<20).map { start in (0..<8).map { (message: Int32((start * 3 + $0 * 5) % 25), weight: 1.5) }
+        let histories: [[(message: Int32, weight: Double)]] = (0..<20).map { start in
+            (0..<8).map { step in (message: Int32((start * 3 + step * 5) % 25), weight: 1.5) }
         }
         let alone = histories.map { history in
             let scores = graph.score(history: history)

@@ -54,7 +54,8 @@ struct ItemRowsTests {
         }
         #expect(throws: GraphError.self) { try Self.rows([], [], [], messageCount: -1) }
         #expect(throws: GraphError.self) { try Self.rows([], [], [], messageCount: 0) }
-        #expect(try Self.rows([0], [], [], messageCount: 0).score(history: [(0, 1)]).top(5).isEmpty)
+        let nothing = try Self.rows([0], [], [], messageCount: 0)
+        #expect(nothing.score(history: [(0, 1)]).top(5).isEmpty)
     }
 
     @Test("either refuse random columns or answer every question", arguments: UInt64(1)...60)

@@ -19,7 +19,8 @@ struct WalkRowsTests {
         let all = try WalkRows.build(matrix)
         let cutRows = try WalkRows.build(matrix, parameters: WalkRows.Parameters(limit: limit), threads: 3)
         #expect(cutRows.dense == cut(all.dense, to: limit))
-        #expect(try WalkRows.build(matrix, threads: 4).dense == all.dense)
+        let shared = try WalkRows.build(matrix, threads: 4)
+        #expect(shared.dense == all.dense)
     }
 
     @Test("follows only the weightiest users where it is told to", arguments: [1, 2, 5])
