@@ -68,7 +68,7 @@ let package = Package(
 
         .target(
             name: "Benchmarking",
-            dependencies: ["Columns", "SemanticSearch", "Forecasting", "CZlib"],
+            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Forecasting", "CZlib"],
             swiftSettings: strict),
 
         // Row 4: what to show, and why.

@@ -41,6 +41,22 @@ struct BenchmarkCommandTests {
         #expect(object["filter_selectivity"] != nil)
     }
 
+    @Test("A graph is made up, built and asked, as a table and as JSON")
+    func measuresGraph() throws {
+        let arguments = [
+            "benchmark", "graph", "--users", "200", "--messages", "300", "--campaigns", "5", "--edges", "4000",
+            "--queries", "20", "--threads", "2",
+        ]
+        let table = try Program.run(arguments)
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.contains("similar users"))
+        let json = try Program.run(arguments + ["--json"])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect((object["latencies"] as? [Any])?.count == 6)
+        #expect(object["fan_out"] as? Int == 64)
+    }
+
     @Test(
         "A mistake is named and ends with a status that is not 0",
         arguments: [
