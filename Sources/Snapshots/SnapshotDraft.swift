@@ -3,21 +3,27 @@ internal import Foundation
 /// A snapshot being written: a folder beside the published ones that becomes one of them by a single rename.
 ///
 /// A build that dies leaves a folder whose name starts with a dot; no reader looks there and the next build removes it.
+/// One home has one draft at a time: it is locked until the draft is published or the last copy of it goes away.
 package struct SnapshotDraft {
     /// The folder being written.
     package let folder: String
     private let store: SnapshotStore
+    private let lock: BuildLock
 
     /// Starts an empty draft, and removes what an earlier build left behind.
     ///
-    /// - Throws: `SnapshotError.cannotWrite`.
+    /// - Throws: `SnapshotError.buildRunning` while another draft of the home exists, `.cannotWrite`.
     package init(store: SnapshotStore) throws {
         self.store = store
         let manager = FileManager.default
         self.folder = store.snapshotsFolder + "/.building"
         do {
+            try manager.createDirectory(atPath: store.snapshotsFolder, withIntermediateDirectories: true)
+            lock = try BuildLock(folder: store.snapshotsFolder)
             try? manager.removeItem(atPath: folder)
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch let error as SnapshotError {
+            throw error
         } catch {
             throw SnapshotError.cannotWrite(file: folder, reason: "\(error)")
         }
@@ -50,7 +56,7 @@ package struct SnapshotDraft {
     /// Moves the draft to its place and makes it current.
     ///
     /// Where a snapshot of the same id is there already it holds the same bytes, if it is whole: then the draft is
-    /// dropped; a damaged one is replaced.
+    /// dropped; a damaged one changes places with the draft in one step.
     package func publish(id: String) throws {
         guard SnapshotStore.isValidID(id), try SnapshotStore.manifest(in: folder).id == id else {
             throw SnapshotError.invalid(reason: "its manifest does not have the id \"\(id)\"")
@@ -62,13 +68,14 @@ package struct SnapshotDraft {
                 try? manager.removeItem(atPath: folder)
                 return try store.switchCurrent(to: id)
             }
-            let damaged = store.snapshotsFolder + "/.damaged"
-            try? manager.removeItem(atPath: damaged)
-            rename(target, damaged)
-        }
-        defer { try? manager.removeItem(atPath: store.snapshotsFolder + "/.damaged") }
-        guard rename(folder, target) == 0 else {
-            throw SnapshotError.cannotWrite(file: target, reason: String(cString: strerror(errno)))
+            guard FolderExchange.swap(folder, target) else {
+                throw SnapshotError.cannotWrite(file: target, reason: String(cString: strerror(errno)))
+            }
+            discard()
+        } else {
+            guard rename(folder, target) == 0 else {
+                throw SnapshotError.cannotWrite(file: target, reason: String(cString: strerror(errno)))
+            }
         }
         try Self.synchronize(folder: store.snapshotsFolder)
         try store.switchCurrent(to: id)

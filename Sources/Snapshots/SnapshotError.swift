@@ -10,6 +10,8 @@ package enum SnapshotError: Error, Equatable, CustomStringConvertible {
     case unsupportedVersion(file: String, expected: UInt32, found: UInt32)
     /// Writing failed; the previous snapshot is still current.
     case cannotWrite(file: String, reason: String)
+    /// Another build of the same home is writing its draft.
+    case buildRunning(folder: String)
     /// The build's own check of what it made failed.
     case invalid(reason: String)
 
@@ -21,6 +23,7 @@ package enum SnapshotError: Error, Equatable, CustomStringConvertible {
         case .unsupportedVersion(let file, let expected, let found):
             "\(file): has format version \(found), this program reads version \(expected)"
         case .cannotWrite(let file, let reason): "\(file): cannot be written: \(reason)"
+        case .buildRunning(let folder): "\(folder): another build is writing here; wait for it or stop it"
         case .invalid(let reason): "the new snapshot did not pass its own validation: \(reason)"
         }
     }

@@ -41,11 +41,22 @@ struct SnapshotDraftTests {
 
     @Test("What a build that died left behind is removed by the next")
     func leftovers() throws {
-        let dead = try SnapshotDraft(store: store)
-        try FileDamage.write([1, 2, 3], to: dead.folder + "/left.columns")
+        do {
+            let dead = try SnapshotDraft(store: store)
+            try FileDamage.write([1, 2, 3], to: dead.folder + "/left.columns")
+        }
         try world.publish("one")
         #expect(try names(snapshots) == ["one"])
         #expect(try !names(store.folder(of: "one")).contains("left.columns"))
+    }
+
+    @Test("A home has one draft at a time: a second build is refused, and leaves the first alone")
+    func one() throws {
+        let first = try SnapshotDraft(store: store)
+        try FileDamage.write([1, 2, 3], to: first.folder + "/part.columns")
+        #expect(throws: SnapshotError.buildRunning(folder: snapshots)) { _ = try SnapshotDraft(store: store) }
+        #expect(try names(first.folder) == ["part.columns"])
+        first.discard()
     }
 
     @Test("A discarded draft is gone and the current snapshot stays")
