@@ -159,6 +159,7 @@ let package = Package(
                 "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender",
                 "TestWorld",
             ],
+            resources: [.copy("Golden")],
             swiftSettings: strict),
         .testTarget(
             name: "IngestionTests", dependencies: ["Domain", "Storage", "Records", "Ingestion"], swiftSettings: strict),
