@@ -54,6 +54,95 @@ struct ForestShapTests {
         }
     }
 
+    @Test(
+        "Contributions equal the walk of the paper within 1e-9, with features split on again and again",
+        arguments: 0..<40)
+    func paperTwin(seed: UInt64) throws {
+        let width = 2 + Int(seed % 20)
+        var random = RandomForest(seed: seed &+ 400, featureCount: width, treeCount: 20, depth: 1 + Int(seed % 10))
+        let forest = try random.forest()
+        let rows = random.rows(19)
+        for (index, shap) in forest.shapValues(rows: rows, count: 19).enumerated() {
+            let twin = TreeWalkShap(forest, row: Array(rows[(index * width)..<((index + 1) * width)]))
+            for (value, expected) in zip(shap.values, twin.values) { #expect(abs(value - expected) <= 1e-9) }
+        }
+    }
+
+    @Test("A row has the same bits alone, in any batch and on every instruction set", arguments: 0..<12)
+    func sameBits(seed: UInt64) throws {
+        var random = RandomForest(seed: seed &+ 70, featureCount: 9, treeCount: 15, depth: 1 + Int(seed))
+        let forest = try random.forest()
+        let rows = random.rows(41)
+        let alone = (0..<41).map { forest.shapValues(Array(rows[($0 * 9)..<(($0 + 1) * 9)])) }
+        let sets = ["portable", "avx2", "avx512"].compactMap { ShapKernels(named: $0) }
+        #expect(sets.contains { $0.name == ShapKernels.best.name })
+        for kernels in sets {
+            for count in [0, 1, 7, 8, 9, 10, 16, 17, 24, 25, 41] {
+                #expect(forest.shapValues(rows: rows, count: count, kernels: kernels) == Array(alone.prefix(count)))
+            }
+        }
+        #expect(ShapKernels(named: "abacus") == nil)
+    }
+
+    @Test("Infinite thresholds and values go where a prediction goes, and missing values where the split says")
+    func infinities() throws {
+        let ends: [Float] = [-.infinity, -.greatestFiniteMagnitude, 0, .greatestFiniteMagnitude, .infinity, .nan]
+        for threshold in ends.dropLast() {
+            for missingGoesLeft in [false, true] {
+                let forest = try Forest(
+                    columns: ForestColumns(
+                        nodes: FlatColumn([
+                            .split(feature: 0, threshold: threshold, missingGoesLeft: missingGoesLeft, child: 1),
+                            .leaf(index: 1, value: 1), .leaf(index: 2, value: 3),
+                        ]), covers: FlatColumn([4, 3, 1]), treeStarts: FlatColumn([0, 3])),
+                    featureNames: ["a"], baseMargin: 0, objective: .squaredError)
+                for (value, shap) in zip(ends, forest.shapValues(rows: ends, count: ends.count)) {
+                    #expect(shap.values == [Double(forest.margin([value])) - 1.5])
+                }
+            }
+        }
+    }
+
+    @Test("Forests of single leaves, and without trees, leave everything to the expected value")
+    func withoutSplits() throws {
+        for nodes: [ForestNode] in [[], [.leaf(index: 0, value: 2)]] {
+            let forest = try Forest(
+                columns: ForestColumns(
+                    nodes: FlatColumn(nodes), covers: FlatColumn(nodes.map { _ in 0 }),
+                    treeStarts: FlatColumn((0...nodes.count).map(UInt32.init))),
+                featureNames: ["a", "b"], baseMargin: 0.5, objective: .squaredError)
+            let shap = forest.shapValues([1, .nan])
+            #expect(shap.values == [0, 0])
+            #expect(shap.sum == Double(shap.margin))
+        }
+    }
+
+    @Test("Deep trees add up to the margin, with covers that nearly vanish", arguments: [17, 33, 64, 255, 256])
+    func deep(depth: Int) throws {
+        var nodes: [ForestNode] = [.split(feature: 0, threshold: 0.5, missingGoesLeft: true, child: 1)]
+        for level in 1...depth {
+            let index = UInt32(nodes.count)
+            nodes.append(
+                level == depth
+                    ? .leaf(index: index, value: 1)
+                    : .split(
+                        feature: UInt32(level % 200), threshold: Float(level % 7) / 7, missingGoesLeft: true,
+                        child: index + 2))
+            nodes.append(.leaf(index: index + 1, value: Float(level % 5) / 3))
+        }
+        let covers = nodes.indices.map { Float($0 % 13 == 0 ? 1e-30 : Double($0 % 11)) }
+        let forest = try Forest(
+            columns: ForestColumns(
+                nodes: FlatColumn(nodes), covers: FlatColumn(covers), treeStarts: FlatColumn([0, UInt32(nodes.count)])),
+            featureNames: (0..<200).map { "f\($0)" }, baseMargin: 0, objective: .squaredError)
+        var random = RandomForest(seed: 5, featureCount: 200, treeCount: 0, depth: 0)
+        let rows = [Float](repeating: -1, count: 200) + random.rows(19)
+        for (index, shap) in forest.shapValues(rows: rows, count: 20).enumerated() {
+            #expect(abs(shap.rounding) <= 1e-9)
+            #expect(forest.shapValues(Array(rows[(index * 200)..<((index + 1) * 200)])) == shap)
+        }
+    }
+
     @Test("Contributions add up to the margin within 1e-9 in double precision", arguments: 0..<30)
     func additivity(seed: UInt64) throws {
         var random = RandomForest(seed: seed &+ 900, featureCount: 25, treeCount: 100, depth: 4 + Int(seed % 9))

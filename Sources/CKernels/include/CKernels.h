@@ -2,3 +2,4 @@
 #include "distance_kernels.h"
 #include "encoder_kernels.h"
 #include "quantised_kernels.h"
+#include "shap_kernels.h"

@@ -24,6 +24,8 @@ package struct Forest: Sendable {
     package let expectedValue: Double
     /// The number of steps from each tree's root to its deepest leaf.
     let depths: [Int]
+    /// For each tree's depth d, at ⌈d / 2⌉, the rule that integrates its explanation.
+    let rules: [GaussLegendre]
 
     /// The number of features of a row.
     package var featureCount: Int { featureNames.count }
@@ -48,7 +50,9 @@ package struct Forest: Sendable {
         guard baseMargin.isFinite else {
             throw .invalidModel(field: "baseMargin", value: "\(baseMargin)", expected: "a finite number")
         }
-        self.depths = try columns.validate(featureCount: featureNames.count)
+        let depths = try columns.validate(featureCount: featureNames.count)
+        self.depths = depths
+        self.rules = (0...((depths.max() ?? 0) + 1) / 2).map { GaussLegendre(count: $0) }
         self.columns = columns
         self.featureNames = featureNames
         self.baseMargin = baseMargin
@@ -77,12 +81,19 @@ extension ForestColumns {
                 if child == index {
                     means[index] = Double(node.value)
                 } else {
-                    let share = TreeShap.leftShare(Double(covers[start + child]), Double(covers[start + child + 1]))
+                    let share = Self.leftShare(Double(covers[start + child]), Double(covers[start + child + 1]))
                     means[index] = share * means[child] + (1 - share) * means[child + 1]
                 }
             }
             total += means[0]
         }
         return total
+    }
+
+    /// The share of a split's cover that lies in its left child; one half when neither child has any.
+    ///
+    /// Dividing by the children's own sum, not by the parent's stored cover, makes the two shares add up to one.
+    private static func leftShare(_ left: Double, _ right: Double) -> Double {
+        left + right > 0 ? left / (left + right) : 0.5
     }
 }

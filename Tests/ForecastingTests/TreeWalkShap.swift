@@ -1,25 +1,41 @@
-/// One tree's walk of the TreeSHAP algorithm; lives only inside `Forest.shapValues`, which owns all the memory.
+import Columns
+import Forecasting
+
+/// The TreeSHAP algorithm as its paper gives it, one row and one tree at a time: the twin of the forest's kernels.
 ///
-/// Symbols of the paper: a path element's `zero` is the share of covers that flows on when its feature is unknown,
-/// `one` says whether the row itself flows on, `weight` is the summed permutation weight of the subsets of that size.
-struct TreeShap {
+/// Lundberg, Erion et al., "From local explanations to global understanding with explainable AI for trees", Nature
+/// Machine Intelligence 2020, Algorithm 2. A path element's `zero` is the share of covers that flows on when its feature
+/// is unknown, `one` says whether the row itself flows on, `weight` is the summed permutation weight of the subsets of
+/// that size. Unwinding divides by shares, so its own rounding grows with the depth.
+final class TreeWalkShap {
     /// One distinct feature on the way from the root.
-    struct Step: BitwiseCopyable {
+    private struct Step {
         var feature = -1
         var zero = 0.0
         var one = 0.0
         var weight = 0.0
     }
 
-    let nodes: UnsafeBufferPointer<ForestNode>
-    let covers: UnsafeBufferPointer<Float>
-    let row: [Float]
-    let values: UnsafeMutableBufferPointer<Double>
+    /// One contribution a feature.
+    private(set) var values: [Double]
+    private let row: [Float]
+    private var nodes: [ForestNode] = []
+    private var covers: [Float] = []
 
-    /// Adds the tree's contributions to `values`.
-    func add(scratch: UnsafeMutableBufferPointer<Step>) {
-        guard let path = scratch.baseAddress else { return }
-        visit(0, parent: path, depth: 0, zero: 1, one: 1, feature: -1)
+    init(_ forest: Forest, row: [Float]) {
+        self.row = row
+        self.values = [Double](repeating: 0, count: forest.featureCount)
+        let depth = Forest.maximumDepth
+        // Level k of the walk owns k + 1 path elements, one level after another.
+        let scratch = UnsafeMutablePointer<Step>.allocate(capacity: (depth + 2) * (depth + 3) / 2)
+        scratch.initialize(repeating: Step(), count: (depth + 2) * (depth + 3) / 2)
+        defer { scratch.deallocate() }
+        for tree in 0..<forest.treeCount {
+            let range = Int(forest.columns.treeStarts[tree])..<Int(forest.columns.treeStarts[tree + 1])
+            nodes = range.map { forest.columns.nodes[$0] }
+            covers = range.map { forest.columns.covers[$0] }
+            visit(0, parent: scratch, depth: 0, zero: 1, one: 1, feature: -1)
+        }
     }
 
     /// Visits `node` with the `depth` elements of its parent's path, extended by the split that led here.
@@ -53,21 +69,16 @@ struct TreeShap {
             Self.unwind(path, depth, earlier)
             depth -= 1
         }
-        let hot = current.next(row[current.feature])
-        let leftShare = Self.leftShare(Double(covers[left]), Double(covers[left + 1]))
+        let value = row[current.feature]
+        let hot = left + ((value.isNaN ? current.missingGoesLeft : value < current.threshold) ? 0 : 1)
+        let both = Double(covers[left]) + Double(covers[left + 1])
+        let leftShare = both > 0 ? Double(covers[left]) / both : 0.5
         for child in [hot, hot == left ? left + 1 : left] {
             visit(
                 child, parent: path, depth: depth + 1,
                 zero: (child == left ? leftShare : 1 - leftShare) * incomingZero,
                 one: child == hot ? incomingOne : 0, feature: current.feature)
         }
-    }
-
-    /// The share of a split's cover that lies in its left child; one half when neither child has any.
-    ///
-    /// Dividing by the children's own sum, not by the parent's stored cover, makes the two shares add up to one.
-    static func leftShare(_ left: Double, _ right: Double) -> Double {
-        left + right > 0 ? left / (left + right) : 0.5
     }
 
     /// Appends an element and updates the weights of all subset sizes (EXTEND).
