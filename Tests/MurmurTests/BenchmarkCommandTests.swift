@@ -57,6 +57,21 @@ struct BenchmarkCommandTests {
         #expect(object["fan_out"] as? Int == 64)
     }
 
+    @Test("Explanations are timed beside libxgboost's, whose values they are, as a table and as JSON")
+    func measuresExplanations() throws {
+        let arguments = [
+            "benchmark", "shap", "--trees", "5", "--depth", "3", "--features", "6", "--rows", "3", "--repeats", "3",
+        ]
+        let table = try Program.run(arguments)
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.contains("times libxgboost"))
+        let json = try Program.run(arguments + ["--json"])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(object["trees"] as? Int == 5)
+        #expect((object["greatest_difference"] as? Double ?? 1) < 1e-5)
+    }
+
     @Test(
         "A mistake is named and ends with a status that is not 0",
         arguments: [
@@ -66,6 +81,7 @@ struct BenchmarkCommandTests {
             (["benchmark", "vectors", "--base", "a", "--queries", "b", "--metric", "ip", "--k", "0"], "--k"),
             (["benchmark", "encoder", "--texts", "a", "--threads", "0"], "--threads"),
             (["encode", "no-such-file.txt", "--output", "o.npy", "--model", "no-model"], "no-model"),
+            (["benchmark", "shap", "--depth", "17"], "--depth"),
             (["encode", "a.txt"], "output"),
         ])
     func namesMistakes(arguments: [String], word: String) throws {

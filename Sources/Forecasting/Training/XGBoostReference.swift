@@ -30,15 +30,44 @@ package struct XGBoostReference: Sendable {
     /// - Throws: `BoosterError.library` when libxgboost refuses the model or the rows.
     package func contributions(rows: [Float]) throws(BoosterError) -> [Float] { try predict(.contributions, rows) }
 
+    /// The contributions of row-major `rows`, and what `clock` passed while each of `repeats` further calls made them.
+    ///
+    /// The model is loaded and the table made before the clock is read, and one call goes before those that count.
+    ///
+    /// - Throws: `BoosterError.library` when libxgboost refuses the model or the rows.
+    package func timedContributions(
+        rows: [Float], repeats: Int, clock: () -> Double
+    ) throws(BoosterError) -> (values: [Float], times: [Double]) {
+        let booster = try loaded()
+        let matrix = try table(of: rows)
+        let values = try booster.predict(.contributions, matrix)
+        var times: [Double] = []
+        for _ in 0..<repeats {
+            let start = clock()
+            _ = try booster.predict(.contributions, matrix)
+            times.append(clock() - start)
+        }
+        return (values, times)
+    }
+
     private func predict(_ kind: Booster.Prediction, _ rows: [Float]) throws(BoosterError) -> [Float] {
+        let matrix = try table(of: rows)
+        return try loaded().predict(kind, matrix)
+    }
+
+    private func table(of rows: [Float]) throws(BoosterError) -> DataMatrix {
         guard featureCount > 0, rows.count % featureCount == 0 else {
             throw .invalidTrainingSet(field: "rows", index: nil, expected: "a multiple of \(featureCount) values")
         }
         try XGBoostLibrary.silence()
+        return try DataMatrix(
+            features: rows, rowCount: rows.count / featureCount, featureCount: featureCount, threads: threads)
+    }
+
+    private func loaded() throws(BoosterError) -> Booster {
+        try XGBoostLibrary.silence()
         let booster = try Booster.loaded(json: json)
         try booster.set("nthread", String(threads))
-        let matrix = try DataMatrix(
-            features: rows, rowCount: rows.count / featureCount, featureCount: featureCount, threads: threads)
-        return try booster.predict(kind, matrix)
+        return booster
     }
 }
