@@ -58,7 +58,7 @@ extension EngagementGraph {
     /// Spreads the mass of the seeds over two hops: messages → users, users → messages.
     ///
     /// Masses are doubles added in an order that the graph alone decides, so equal graphs give equal bits.
-    private func walk(seeds: [WalkSeed], excludedUser: Int32) -> GraphWalk {
+    func walk(seeds: [WalkSeed], excludedUser: Int32) -> GraphWalk {
         let scratch = self.scratch.take()
         spread(seeds, skipping: excludedUser, to: scratch)
         spreadToMessages(scratch)

@@ -151,10 +151,12 @@ package struct IndexingPipeline: Sendable {
         try afterStage(.forecast)
         let contents = try SnapshotContents(
             catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graph,
-            features: features, forest: forecast.forest)
+            touches: Touches(interactions: input.interactions, asOf: input.asOf), features: features,
+            forest: forecast.forest)
         let pastContents = try SnapshotContents(
             catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: pastGraph,
-            features: pastFeatures, forest: pastForecast.forest)
+            touches: Touches(interactions: input.interactions, asOf: split), features: pastFeatures,
+            forest: pastForecast.forest)
         let (blend, quality) = try clock.measure(.blend) {
             let selection = try BlendSelection(
                 past: Retriever(contents: pastContents), input: input, split: split, configuration: configuration,

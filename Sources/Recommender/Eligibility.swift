@@ -1,41 +1,51 @@
+internal import Columns
 internal import Domain
 internal import Snapshots
 
-/// Which campaigns a request may be answered under, and which messages it may return.
+/// Which campaigns a request may be answered under, and which of them it asked for.
 ///
-/// A withdrawn, excluded or (on request) already seen message is never returned. A message belongs to the catalogue
-/// whether its campaigns run or not: campaigns that do not run, or not for this country and device, are merely not
-/// named with it, and cannot be asked for or recommended themselves.
+/// A message belongs to the catalogue whether its campaigns run or not: campaigns that do not run, or not for this
+/// country and device, are merely not named with it, and cannot be asked for or recommended themselves.
 struct Eligibility: Sendable {
-    private let catalogue: CatalogueColumns
     private let running: [Bool]
-    private let excludedMessages: Set<Int32>
-    private let excludedCampaigns: Set<Int32>
+    private let excluded: Set<Int32>
+    /// The campaigns that the request is limited to; nil where it is not.
+    let asked: Set<Int32>?
+    /// The campaigns that the request promotes and that may be shown.
+    let promoted: Set<Int32>
 
-    init(catalogue: CatalogueColumns, request: RecommendationRequest, anchor: Int32?, now: Instant) {
-        self.catalogue = catalogue
-        self.running = catalogue.campaigns.map { Self.isRunning($0, for: request, at: now) }
-        var messages: Set<Int32> = []
-        var campaigns: Set<Int32> = []
-        for id in request.exclude {
-            switch request.target {
-            case .message: if let ordinal = catalogue.messageOrdinal(MessageID(id)) { messages.insert(ordinal) }
-            case .campaign: if let ordinal = catalogue.campaignOrdinal(CampaignID(id)) { campaigns.insert(ordinal) }
+    /// Looks up the campaigns that the request names.
+    ///
+    /// - Throws: `RecommendationError.unknownCampaign` for one that the snapshot does not know; an unknown one among
+    ///   the excluded ids is passed over.
+    init(catalogue: CatalogueColumns, request: RecommendationRequest, now: Instant) throws(RecommendationError) {
+        func ordinals(_ ids: [CampaignID], _ parameter: String) throws(RecommendationError) -> Set<Int32> {
+            var found: Set<Int32> = []
+            for id in ids {
+                guard let ordinal = catalogue.campaignOrdinal(id) else {
+                    throw .unknownCampaign(parameter: parameter, id: id.rawValue)
+                }
+                found.insert(ordinal)
             }
+            return found
         }
-        if let anchor { messages.insert(anchor) }
-        self.excludedMessages = messages
-        self.excludedCampaigns = campaigns
-    }
-
-    /// Blocks the messages that the request excludes.
-    func block(in mask: inout MessageMask) {
-        for message in excludedMessages { mask.block(message) }
+        let one = try ordinals(request.campaignID.map { [$0] } ?? [], "campaign_id")
+        let several = try ordinals(request.campaignIDs, "campaign_ids")
+        let promoted = try ordinals(request.promotion?.campaignIDs ?? [], "promote.campaign_ids")
+        let running = catalogue.campaigns.map { Self.isRunning($0, for: request, at: now) }
+        var excluded: Set<Int32> = []
+        if request.target == .campaign {
+            excluded = Set(request.exclude.compactMap { catalogue.campaignOrdinal(CampaignID($0)) })
+        }
+        self.running = running
+        self.excluded = excluded
+        self.asked = one.isEmpty && several.isEmpty ? nil : one.union(several)
+        self.promoted = promoted.filter { running[Int($0)] && !excluded.contains($0) }
     }
 
     /// Whether the campaign runs now, for this visitor, and was not excluded.
     func allows(campaign: Int32) -> Bool {
-        running[Int(campaign)] && !excludedCampaigns.contains(campaign)
+        running[Int(campaign)] && !excluded.contains(campaign)
     }
 
     private static func isRunning(_ campaign: Campaign, for request: RecommendationRequest, at now: Instant) -> Bool {

@@ -4,18 +4,31 @@ package import Snapshots
 
 /// Which messages of a catalogue a request may return: all but the blocked ones.
 ///
-/// Asking is one bit test, so that every source can ask about every message it touches.
+/// Asking is one bit test, so that every source can ask about every message it touches. An engine prepares one mask of
+/// its catalogue and copies it for each request, which copies bits and looks at no message.
 ///
-/// - Complexity: O(messages / 64) to make, O(1) to block and to ask.
+/// - Complexity: O(messages) to prepare, O(messages / 64) to copy, O(1) to block and to ask.
 package struct MessageMask: Sendable {
     private var bits: [UInt64]
-    /// The blocked messages in the order they were blocked, without repetition.
-    private(set) var blocked: [Int32] = []
+    /// The texts that have a message which is not withdrawn.
+    private let visibleTexts: OrdinalFilter
+    /// The messages that were blocked after the withdrawn ones, without repetition.
+    private var blocked: [Int32] = []
+    /// The only messages that may be allowed, rising; nil where there is no such limit.
+    private var scope: [Int32]?
 
     /// Allows every message that is not withdrawn.
     package init(catalogue: CatalogueColumns) {
         bits = [UInt64](repeating: 0, count: (catalogue.messageCount + 63) / 64)
-        for message in 0..<Int32(catalogue.messageCount) where catalogue.isHidden(message) { block(message) }
+        var visible = [Bool](repeating: false, count: catalogue.texts.count)
+        for message in 0..<Int32(catalogue.messageCount) {
+            if catalogue.isHidden(message) {
+                bits[Int(message) / 64] |= 1 << UInt64(message % 64)
+            } else {
+                visible[Int(catalogue.messageTexts[Int(message)])] = true
+            }
+        }
+        visibleTexts = OrdinalFilter(count: catalogue.texts.count) { visible[Int($0)] }
     }
 
     /// Blocks a message; an ordinal that is no message's is passed over.
@@ -23,6 +36,17 @@ package struct MessageMask: Sendable {
         guard message >= 0, Int(message) / 64 < bits.count, allows(message) else { return }
         bits[Int(message) / 64] |= 1 << UInt64(message % 64)
         blocked.append(message)
+    }
+
+    /// The same mask that allows nothing but messages of `scope`, which must rise.
+    package func limited(to scope: [Int32]) -> MessageMask {
+        var result = self
+        let allowed = scope.filter(allows)
+        result.bits = [UInt64](repeating: .max, count: bits.count)
+        for message in allowed { result.bits[Int(message) / 64] &= ~(1 << UInt64(message % 64)) }
+        result.scope = allowed
+        result.blocked = []
+        return result
     }
 
     /// Whether the message may be returned.
@@ -33,12 +57,20 @@ package struct MessageMask: Sendable {
 
     /// The texts that have an allowed message, as a filter of the vector index; nil where all have one.
     func textFilter(catalogue: CatalogueColumns) -> OrdinalFilter? {
-        var blockedMessages: [Int32: Int32] = [:]
-        for message in blocked { blockedMessages[catalogue.messageTexts[Int(message)], default: 0] += 1 }
-        let blockedTexts = blockedMessages.filter { text, count in
-            count == catalogue.textOffsets[Int(text) + 1] - catalogue.textOffsets[Int(text)]
+        if let scope {
+            return OrdinalFilter(
+                count: catalogue.texts.count,
+                including: scope.lazy.filter(allows).map { catalogue.messageTexts[Int($0)] })
         }
-        guard !blockedTexts.isEmpty else { return nil }
-        return OrdinalFilter(count: catalogue.texts.count) { blockedTexts[$0] == nil }
+        var gone: [Int32] = []
+        var several: Set<Int32> = []
+        for message in blocked {
+            let text = catalogue.messageTexts[Int(message)]
+            let members = Int(catalogue.textOffsets[Int(text)])..<Int(catalogue.textOffsets[Int(text) + 1])
+            if members.count > 1, !several.insert(text).inserted { continue }
+            if members.allSatisfy({ !allows(catalogue.textMessages[$0]) }) { gone.append(text) }
+        }
+        if gone.isEmpty, visibleTexts.count == visibleTexts.universe { return nil }
+        return gone.isEmpty ? visibleTexts : visibleTexts.removing(gone)
     }
 }

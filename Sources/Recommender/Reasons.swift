@@ -48,6 +48,9 @@ package struct Reasons: Sendable {
         return ["Its \(rank) \(verb) \(best.joined(separator: " and "))."] + (ends.map { [$0] } ?? [])
     }
 
+    /// The sentence of an item that promotion lifts: who is shown it should know.
+    static func promotion(_ campaign: Campaign) -> String { "Promoted with \(campaign.name)." }
+
     private func sentence(for term: Contribution, supporters: Int, origin: Query.VectorOrigin) -> String? {
         switch SignalSource(rawValue: term.term) {
         case .similarity: similarity(term, origin: origin)

@@ -41,7 +41,7 @@ package struct RankedItem: Sendable, Equatable {
     package let text: String
     /// The sum of `contributions`, added in their order.
     package let score: Double
-    /// The parts of the score, in the fixed order similarity, graph, forecast (or popularity alone).
+    /// The parts of the score, in the fixed order similarity, graph, forecast (or popularity alone), promotion.
     package let contributions: [Contribution]
     /// One plain sentence each.
     package let reasons: [String]
@@ -69,7 +69,7 @@ package struct RankedItem: Sendable, Equatable {
 
 /// One named term of a score, with what it stands on.
 package struct Contribution: Sendable, Equatable {
-    /// The source's name: `similarity`, `graph`, `forecast` or `popularity`.
+    /// The source's name: `similarity`, `graph`, `forecast`, `popularity`, or `promotion` for what lifts an item.
     package let term: String
     /// The term itself: `weight` × `calibrated`.
     package let value: Double
@@ -98,8 +98,8 @@ package struct Contribution: Sendable, Equatable {
 
     /// The sum of the values but one: added up anew, since subtracting from the whole would leave rounding behind and
     /// so make equal items unequal.
-    static func sum(_ contributions: [Contribution], without left: Int) -> Double {
-        contributions.indices.reduce(0) { $1 == left ? $0 : $0 + contributions[$1].value }
+    static func sum(_ contributions: [Contribution], without left: String) -> Double {
+        contributions.reduce(0) { $1.term == left ? $0 : $0 + $1.value }
     }
 }
 
@@ -118,4 +118,6 @@ package enum Evidence: Sendable, Equatable {
     case popularity(users: Int, weight: Double)
     /// A message of a campaign that the campaign's score is the mean of.
     case member(messageID: MessageID, text: String, score: Double)
+    /// The campaign that someone wants to be seen.
+    case promotion(campaignID: CampaignID, name: String)
 }

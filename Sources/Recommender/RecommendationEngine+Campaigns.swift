@@ -10,44 +10,76 @@ extension RecommendationEngine {
     /// Ranks the running campaigns by their best messages for the user.
     ///
     /// A campaign's term is the mean of that term over its five best messages (fewer where it has fewer), so its terms
-    /// sum to the mean of their scores, and those messages are its evidence.
-    func recommendCampaigns(
-        _ request: RecommendationRequest, query: Query, eligibility: Eligibility
-    ) throws -> Recommendation {
-        if let id = request.campaignID, catalogue.campaignOrdinal(id) == nil {
-            throw RecommendationError.unknownCampaign(parameter: "campaign_id", id: id.rawValue)
-        }
-        let campaigns = (0..<Int32(catalogue.campaigns.count)).filter {
-            eligibility.allows(campaign: $0)
-                && (request.campaignID == nil || catalogue.campaigns[Int($0)].id == request.campaignID)
-        }
-        var mask = MessageMask(catalogue: catalogue)
-        eligibility.block(in: &mask)
-        let fixedMask = mask
-        let scored = try campaigns.compactMap { try scoredCampaign($0, query: query, mask: fixedMask) }
-            .filter { $0.score >= request.minimumScore }
-            .sorted { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }
-        let items = scored.prefix(request.limit).enumerated().map { index, campaign in
+    /// sum to the mean of their scores, and those messages are its evidence. What the user has seen is no such message
+    /// where the request leaves it out; a campaign with nothing left is not recommended.
+    func recommendCampaigns(_ prepared: PreparedRequest) throws -> Recommendation {
+        let (request, query) = (prepared.request, prepared.query)
+        let eligibility = prepared.rules.eligibility
+        let scored = try (0..<Int32(catalogue.campaigns.count))
+            .filter { eligibility.allows(campaign: $0) && eligibility.asked?.contains($0) != false }
+            .compactMap { try scoredCampaign($0, query: query, mask: prepared.rules.mask) }
+        let (ranked, quota) = arranged(scored, for: prepared)
+        let kept = ranked.filter { $0.score >= request.minimumScore }
+        var lifted = 0
+        let items = kept.prefix(request.limit).enumerated().map { index, campaign in
             let record = catalogue.campaigns[Int(campaign.ordinal)]
+            var sentences = reasons.campaign(
+                record, members: campaign.members.map { catalogue.text(ofMessage: $0) }, isPersonal: query.isPersonal)
+            var policy = ["eligible: the campaign runs now and fits this visitor"]
+            if campaign.isLifted, let promotion = request.promotion {
+                lifted += 1
+                sentences.append(Reasons.promotion(record))
+                policy.append("lifted by \(promotion.weight) as promoted, \(lifted) of at most \(quota)")
+            } else if eligibility.promoted.contains(campaign.ordinal) {
+                policy.append("not lifted: promoted items have their share")
+            }
             return RankedItem(
                 rank: index + 1, id: record.id.rawValue, target: .campaign, campaignID: record.id, text: record.name,
-                contributions: campaign.contributions,
-                reasons: reasons.campaign(
-                    record, members: campaign.members.map { catalogue.text(ofMessage: $0) },
-                    isPersonal: query.isPersonal),
-                rankWithout: ranksWithout(campaign, among: scored),
-                policy: ["eligible: the campaign runs now and fits this visitor"])
+                contributions: campaign.contributions, reasons: sentences,
+                rankWithout: ranksWithout(campaign, among: kept), policy: policy)
         }
         return Recommendation(
             strategy: query.isPersonal ? .personalized : .coldStart, items: items, degraded: [:],
-            candidateCount: scored.count)
+            candidateCount: kept.count)
     }
 
     private struct ScoredCampaign {
         let ordinal: Int32
-        let contributions: [Contribution]
+        var contributions: [Contribution]
         let members: [Int32]
+        var isLifted = false
         var score: Double { Contribution.sum(contributions) }
+
+        static func precedes(_ left: ScoredCampaign, _ right: ScoredCampaign) -> Bool {
+            left.score != right.score ? left.score > right.score : left.ordinal < right.ordinal
+        }
+    }
+
+    /// Lifts the best promoted campaigns, as many as their share of the list allows, and sorts.
+    private func arranged(
+        _ scored: [ScoredCampaign], for prepared: PreparedRequest
+    ) -> (ranked: [ScoredCampaign], quota: Int) {
+        let request = prepared.request
+        let base = scored.sorted(by: ScoredCampaign.precedes)
+        guard let promotion = request.promotion else { return (base, 0) }
+        var quota = RecommendationRequest.part(promotion.maximumShare, of: request.limit)
+        while true {
+            var lifted = 0
+            let ranked = base.map { campaign in
+                guard lifted < quota, prepared.rules.eligibility.promoted.contains(campaign.ordinal) else {
+                    return campaign
+                }
+                lifted += 1
+                var campaign = campaign
+                campaign.isLifted = true
+                campaign.contributions.append(promotionTerm(weight: promotion.weight, campaign: campaign.ordinal))
+                return campaign
+            }.sorted(by: ScoredCampaign.precedes)
+            let list = ranked.filter { $0.score >= request.minimumScore }.prefix(request.limit)
+            let allowed = RecommendationRequest.part(promotion.maximumShare, of: list.count)
+            if list.count(where: \.isLifted) <= allowed { return (ranked, quota) }
+            quota = min(quota - 1, allowed)
+        }
     }
 
     private func scoredCampaign(
@@ -58,9 +90,10 @@ extension RecommendationEngine {
         if query.isPersonal {
             let candidates = try retriever.candidates(
                 for: query, scope: scope, mask: mask, proposals: Self.membersPerCampaign * 10)
-            let ranked = blend.ranked(retriever.scores(of: candidates, for: query))
-            members = distinctTexts(ranked).prefix(Self.membersPerCampaign)
-                .map { ($0.message, blend.contributions(of: $0.scores)) }
+            let ranked = blend.ranked(retriever.scores(of: candidates, for: query)).map { Candidate($0) }
+            members = distinctTexts(ranked).kept.prefix(Self.membersPerCampaign).compactMap { candidate in
+                candidate.signals.map { (candidate.message, blend.contributions(of: $0.scores)) }
+            }
         } else {
             let graph = snapshot.contents.graph
             var texts: Set<Int32> = []
@@ -90,12 +123,12 @@ extension RecommendationEngine {
     private func ranksWithout(_ campaign: ScoredCampaign, among all: [ScoredCampaign]) -> [String: Int] {
         guard campaign.contributions.count > 1 else { return [:] }
         var ranks: [String: Int] = [:]
-        for (index, term) in campaign.contributions.enumerated() where term.weight > 0 {
-            let own = Contribution.sum(campaign.contributions, without: index)
+        for term in campaign.contributions where term.weight > 0 {
+            let own = Contribution.sum(campaign.contributions, without: term.term)
             ranks[term.term] =
                 1
                 + all.count {
-                    let other = Contribution.sum($0.contributions, without: index)
+                    let other = Contribution.sum($0.contributions, without: term.term)
                     return other > own || (other == own && $0.ordinal < campaign.ordinal)
                 }
         }

@@ -35,10 +35,14 @@ package struct Retriever: Sendable {
 
     /// Makes the query of a user, a session, a text or a message.
     ///
-    /// - Parameter textVector: the embedding of the request's text, where it has one.
+    /// - Parameters:
+    ///   - textVector: the embedding of the request's text, where it has one.
+    ///   - removed: messages that are left out of the history, as if nothing had happened with them.
     /// - Throws: `RecommendationError.unknownMessage` for a `message_id` that the snapshot does not know; unknown
     ///   messages of a session are passed over, since they may be newer than the snapshot.
-    package func query(for request: RecommendationRequest, textVector: [Float]?) throws -> Query {
+    package func query(
+        for request: RecommendationRequest, textVector: [Float]?, without removed: Set<Int32> = []
+    ) throws -> Query {
         let user = request.userID.flatMap { contents.catalogue.userOrdinal($0) }
         let session = request.session.compactMap { contents.catalogue.messageOrdinal($0) }
         var anchor: Int32?
@@ -48,18 +52,20 @@ package struct Retriever: Sendable {
             }
             anchor = ordinal
         }
-        return query(user: user, session: session, anchor: anchor, textVector: textVector)
+        return query(user: user, session: session, anchor: anchor, textVector: textVector, without: removed)
     }
 
-    /// Makes the query of ordinals.
+    /// Makes the query of ordinals, without the messages `removed` from the history.
     package func query(
-        user: Int32?, session: [Int32] = [], anchor: Int32? = nil, textVector: [Float]? = nil
+        user: Int32?, session: [Int32] = [], anchor: Int32? = nil, textVector: [Float]? = nil,
+        without removed: Set<Int32> = []
     ) -> Query {
-        let entries = history(user: user, session: session)
+        var entries = history(user: user, session: session)
+        if !removed.isEmpty { entries.removeAll { removed.contains($0.message) } }
         let recent = Array(entries.prefix(Self.profileLength))
         var walk: GraphWalk?
         if session.isEmpty, let user, !entries.isEmpty {
-            walk = contents.graph.walk(from: user)
+            walk = contents.graph.walk(from: user, without: removed)
         } else if !entries.isEmpty {
             walk = contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) })
         }
@@ -73,6 +79,14 @@ package struct Retriever: Sendable {
         let (profile, length) = profile(of: recent)
         return Query(
             user: user, history: recent, vector: profile, vectorOrigin: .profile(length: length), walk: walk)
+    }
+
+    /// The messages whose events make the query of a request, the weightiest first.
+    package func historyMessages(for request: RecommendationRequest) -> [Int32] {
+        history(
+            user: request.userID.flatMap { contents.catalogue.userOrdinal($0) },
+            session: request.session.compactMap { contents.catalogue.messageOrdinal($0) }
+        ).map(\.message)
     }
 
     /// The messages that stand for a user and a session; the session's last message counts most.
@@ -130,12 +144,12 @@ package struct Retriever: Sendable {
         if let scope, scope.count <= 2 * proposals, !query.isSearch {
             return scope.filter(mask.allows)
         }
-        let members = scope.map(Set.init)
-        func allowed(_ message: Int32) -> Bool { mask.allows(message) && (members?.contains(message) ?? true) }
+        let mask = scope.map(mask.limited(to:)) ?? mask
+        func allowed(_ message: Int32) -> Bool { mask.allows(message) }
         var found: Set<Int32> = []
         if let vector = query.vector {
             let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
-            for text in try similarTexts(to: vector, count: count, scope: scope, mask: mask) {
+            for text in try similarTexts(to: vector, count: count, mask: mask) {
                 found.formUnion(messages(ofText: text, isAllowed: allowed))
             }
         }
@@ -148,16 +162,9 @@ package struct Retriever: Sendable {
     }
 
     /// The texts nearest to `vector` that have an allowed message.
-    private func similarTexts(to vector: [Float], count: Int, scope: [Int32]?, mask: MessageMask) throws -> [Int32] {
-        let catalogue = contents.catalogue
-        let filter = scope.map { scope in
-            OrdinalFilter(
-                count: catalogue.texts.count,
-                including: Set(scope.filter(mask.allows).map { catalogue.messageTexts[Int($0)] }).sorted())
-        }
-        return try index.search(
-            vector, k: count, filter: filter ?? mask.textFilter(catalogue: catalogue)
-        ).neighbors.map(\.ordinal)
+    private func similarTexts(to vector: [Float], count: Int, mask: MessageMask) throws -> [Int32] {
+        try index.search(vector, k: count, filter: mask.textFilter(catalogue: contents.catalogue))
+            .neighbors.map(\.ordinal)
     }
 
     /// The most popular allowed messages of one text.

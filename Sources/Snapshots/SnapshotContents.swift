@@ -17,6 +17,8 @@ package struct SnapshotContents: Sendable {
     package let index: HNSWIndex
     /// Who touched what.
     package let graph: EngagementGraph
+    /// Who did what with which message, and when last.
+    package let touches: Touches
     /// Features of users, messages and pairs as of the snapshot's time.
     package let features: FeatureTable
     /// The forecast.
@@ -27,7 +29,7 @@ package struct SnapshotContents: Sendable {
     /// - Throws: `SnapshotError.corrupt` naming the part that does not fit.
     package init(
         catalogue: CatalogueColumns, embeddings: VectorColumn, index: HNSWIndex, graph: EngagementGraph,
-        features: FeatureTable, forest: Forest
+        touches: Touches, features: FeatureTable, forest: Forest
     ) throws {
         func require(_ part: String, _ what: String, _ found: Int, _ expected: Int) throws {
             guard found == expected else {
@@ -39,6 +41,8 @@ package struct SnapshotContents: Sendable {
         try require(FileName.graph, "users", graph.userCount, catalogue.userCount)
         try require(FileName.graph, "messages", graph.messageCount, catalogue.messageCount)
         try require(FileName.graph, "campaigns", graph.campaignCount, catalogue.campaigns.count)
+        try require(FileName.touches, "users", touches.userCount, catalogue.userCount)
+        try require(FileName.touches, "messages", touches.messageCount, catalogue.messageCount)
         try require(FileName.features, "users", features.userCount, catalogue.userCount)
         try require(FileName.features, "messages", features.messageCount, catalogue.messageCount)
         guard forest.featureNames == FeatureTable.definitions.map(\.name) else {
@@ -50,6 +54,7 @@ package struct SnapshotContents: Sendable {
         self.embeddings = embeddings
         self.index = index
         self.graph = graph
+        self.touches = touches
         self.features = features
         self.forest = forest
     }
@@ -61,13 +66,14 @@ package struct SnapshotContents: Sendable {
         static let embeddings = "embeddings.columns"
         static let index = "hnsw.columns"
         static let graph = "graph.columns"
+        static let touches = "touches.columns"
         static let features = "features.columns"
         static let forest = "forest.columns"
     }
 
     static let fileNames = [
         FileName.catalogue, FileName.campaigns, FileName.embeddings, FileName.index, FileName.graph,
-        FileName.features, FileName.forest,
+        FileName.touches, FileName.features, FileName.forest,
     ]
 
     func write(to folder: String) throws {
@@ -76,6 +82,7 @@ package struct SnapshotContents: Sendable {
         try embeddings.write(to: "\(folder)/\(FileName.embeddings)")
         try index.write(to: "\(folder)/\(FileName.index)")
         try graph.write(to: "\(folder)/\(FileName.graph)")
+        try touches.write(to: "\(folder)/\(FileName.touches)")
         try features.write(to: "\(folder)/\(FileName.features)")
         try forest.write(to: "\(folder)/\(FileName.forest)")
     }
@@ -94,6 +101,7 @@ package struct SnapshotContents: Sendable {
                 "\(folder)/\(FileName.index)", parameters: manifest.configuration.hnsw, vectors: embeddings),
             graph: EngagementGraph.read(
                 "\(folder)/\(FileName.graph)", asOf: manifest.asOf, parameters: manifest.configuration.graph),
+            touches: Touches.read("\(folder)/\(FileName.touches)", messageCount: catalogue.messageCount),
             features: FeatureTable.read(
                 "\(folder)/\(FileName.features)", campaignCount: campaigns.count, asOf: manifest.asOf),
             forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective))

@@ -44,6 +44,7 @@ struct ExplanationText {
         case .popularity(let users, let weight): "\(users) users, decayed weight \(Table.decimal(weight, 2))"
         case .member(let id, let text, let score):
             "message \(id) “\(Table.cut(text, to: 60))”: \(Table.decimal(score, 4))"
+        case .promotion(let id, let name): "promoted with campaign \(id) “\(name)”"
         }
     }
 }

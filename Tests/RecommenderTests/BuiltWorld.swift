@@ -52,17 +52,23 @@ struct BuiltWorld: Sendable {
         let retriever = Retriever(contents: contents)
         let query = try self.query(request)
         var mask = MessageMask(catalogue: catalogue)
-        for message in hidden(from: request) { mask.block(message) }
+        for message in hidden(from: request, at: now) { mask.block(message) }
         var scope: [Int32]?
-        if let id = request.campaignID, let ordinal = catalogue.campaignOrdinal(id) {
-            scope = isRunning(id, for: request, at: now) ? contents.graph.messages(ofCampaign: ordinal) : []
+        let asked = request.campaignIDs + (request.campaignID.map { [$0] } ?? [])
+        if !asked.isEmpty {
+            let running = asked.filter { isRunning($0, for: request, at: now) }
+            scope = Set(
+                running.compactMap { catalogue.campaignOrdinal($0) }.flatMap {
+                    contents.graph.messages(ofCampaign: $0)
+                }
+            ).sorted()
         }
         let candidates = try retriever.candidates(for: query, scope: scope, mask: mask)
         return Blend(snapshot.manifest.blend).ranked(retriever.scores(of: candidates, for: query))
     }
 
     /// The messages that no answer to the request may hold.
-    func hidden(from request: RecommendationRequest) -> Set<Int32> {
+    func hidden(from request: RecommendationRequest, at now: Instant) -> Set<Int32> {
         var hidden: Set<Int32> = []
         hidden.formUnion(request.exclude.compactMap { catalogue.messageOrdinal(MessageID($0)) })
         hidden.formUnion(shop.messages.filter(\.hidden).compactMap { catalogue.messageOrdinal($0.id) })
@@ -71,7 +77,11 @@ struct BuiltWorld: Sendable {
         }
         guard request.excludeSeen else { return hidden }
         hidden.formUnion(request.session.compactMap { catalogue.messageOrdinal($0) })
-        let seen = shop.events.filter { $0.userID == request.userID && $0.type.isEngagement }
+        let seen = shop.events.filter { event in
+            event.userID == request.userID
+                && (request.seenTypes.map { $0.contains(event.type) } ?? event.type.isEngagement)
+                && (request.seenDays.map { event.time >= now.adding(days: -$0) } ?? true)
+        }
         hidden.formUnion(seen.compactMap(\.messageID).compactMap { catalogue.messageOrdinal($0) })
         return hidden
     }
@@ -98,6 +108,8 @@ struct RandomRequests {
 
     private mutating func message() -> MessageID { shop.messages[random.below(shop.messages.count)].id }
 
+    private mutating func campaign() -> CampaignID { CampaignID("offer-\(random.below(4))") }
+
     /// The next request.
     mutating func next() -> RecommendationRequest {
         var request = RecommendationRequest(limit: 1 + random.below(random.below(4) == 0 ? 100 : 12))
@@ -111,8 +123,20 @@ struct RandomRequests {
         }
         if random.below(7) == 0 { request.messageID = message() }
         if random.below(8) == 0 { request.text = String(repeating: "x", count: 1 + random.below(200)) }
-        if random.below(5) == 0 { request.campaignID = CampaignID("offer-\(random.below(4))") }
+        if random.below(5) == 0 { request.campaignID = campaign() }
+        if random.below(6) == 0 { request.campaignIDs = (0..<1 + random.below(3)).map { _ in campaign() } }
         request.excludeSeen = random.below(3) > 0
+        if random.below(4) == 0 {
+            let types = EventType.allCases.filter { _ in random.below(3) == 0 }
+            request.seenTypes = types.isEmpty ? [.transaction] : types
+        }
+        if random.below(4) == 0 { request.seenDays = 1 + random.below(200) }
+        if random.below(4) == 0 { request.campaignShare = 0.01 + 0.99 * random.unit() }
+        if random.below(3) == 0 {
+            request.promotion = Promotion(
+                campaignIDs: (0..<1 + random.below(2)).map { _ in campaign() }, weight: 0.001 + 0.3 * random.unit(),
+                maximumShare: random.unit())
+        }
         if random.below(3) == 0 { request.diversity = random.below(4) == 0 ? 1 : random.unit() }
         if random.below(3) == 0 { request.minimumScore = random.unit() * random.unit() * 0.3 }
         if random.below(3) == 0 {

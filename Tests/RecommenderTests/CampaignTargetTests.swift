@@ -19,7 +19,7 @@ struct CampaignTargetTests {
             #expect(answer.items.map(\.rank) == [1, 2, 3])
             for item in answer.items {
                 #expect(item.score == item.contributions.reduce(0) { $0 + $1.value })
-                var ask = RecommendationRequest(userID: request.userID, limit: 100, excludeSeen: false)
+                var ask = RecommendationRequest(userID: request.userID, limit: 100)
                 ask.campaignID = CampaignID(item.id)
                 let best = try world.recommend(ask).items.prefix(5)
                 for (index, term) in item.contributions.enumerated() {

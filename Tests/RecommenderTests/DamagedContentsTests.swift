@@ -10,7 +10,7 @@ import Testing
 struct DamagedContentsTests {
     static let files = [
         "catalogue.columns", "campaigns.json", "embeddings.columns", "hnsw.columns", "graph.columns",
-        "features.columns", "forest.columns",
+        "touches.columns", "features.columns", "forest.columns",
     ]
 
     private let folder: TestFolder

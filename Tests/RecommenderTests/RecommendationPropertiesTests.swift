@@ -40,7 +40,7 @@ struct RecommendationPropertiesTests {
         require(items.map(\.rank) == Array(1..<items.count + 1), "ranks with gaps")
         require(Set(items.map(\.id)).count == items.count, "an id twice")
         require(Set(items.map(\.text)).count == items.count, "a text twice")
-        require(Set(ordinals).isDisjoint(with: world.hidden(from: request)), "a message that may not be shown")
+        require(Set(ordinals).isDisjoint(with: world.hidden(from: request, at: now)), "a message that may not be shown")
         require(items.allSatisfy { $0.score >= request.minimumScore }, "a score below the least")
         require(items.allSatisfy { $0.target == .message && !$0.reasons.isEmpty }, "an item without a reason")
         if request.diversity == 0 || answer.strategy == .coldStart {
@@ -50,11 +50,19 @@ struct RecommendationPropertiesTests {
                     higher > lower || (higher == lower && ordinals[above] < ordinals[below]), "items out of order")
             }
         }
-        if let campaign = request.campaignID {
-            let running = world.isRunning(campaign, for: request, at: now)
-            require(running || items.isEmpty, "items of a campaign that does not run")
-            require(items.allSatisfy { $0.campaignID == campaign }, "another campaign's name")
+        let asked = request.campaignIDs + (request.campaignID.map { [$0] } ?? [])
+        if !asked.isEmpty {
+            let running = asked.filter { world.isRunning($0, for: request, at: now) }
+            require(!running.isEmpty || items.isEmpty, "items of a campaign that does not run")
+            require(
+                items.allSatisfy { item in item.campaignID.map(running.contains) ?? false }, "another campaign's name")
         }
+        if let share = request.campaignShare {
+            let most = max(1, Int((share * Double(request.limit) + 1e-9).rounded(.down)))
+            let counts = Dictionary(grouping: items.compactMap(\.campaignID)) { $0 }.mapValues(\.count)
+            require(counts.values.allSatisfy { $0 <= most }, "more of a campaign than its share")
+        }
+        problems += promotionProblems(items, to: request, in: world, now: now)
         for item in items {
             let known = world.messages[item.id]
             require(item.text == known?.text, "another text")
@@ -67,6 +75,30 @@ struct RecommendationPropertiesTests {
             }
         }
         problems += try rawValueProblems(answer, to: request, in: world)
+        return problems
+    }
+
+    /// Whatever is wrong with the promotion of a list.
+    private func promotionProblems(
+        _ items: [RankedItem], to request: RecommendationRequest, in world: BuiltWorld, now: Instant
+    ) -> [String] {
+        let lifted = items.filter { $0.contributions.contains { $0.term == "promotion" } }
+        guard let promotion = request.promotion else { return lifted.isEmpty ? [] : ["a lift that nobody asked for"] }
+        var problems: [String] = []
+        if Double(lifted.count) > promotion.maximumShare * Double(items.count) + 1e-6 {
+            problems.append("more promoted items than their share")
+        }
+        for item in lifted {
+            let running = promotion.campaignIDs.filter { world.isRunning($0, for: request, at: now) }
+            let known = world.messages[item.id]?.campaignIDs ?? []
+            if !running.contains(where: known.contains) { problems.append("a lift of \(item.id)") }
+            if item.contributions.last?.value != promotion.weight { problems.append("the lift's weight") }
+            if item.rankWithout["promotion"].map({ $0 < item.rank && request.campaignShare == nil }) == true,
+                request.diversity == 0
+            {
+                problems.append("a lift that lowers \(item.id)")
+            }
+        }
         return problems
     }
 
@@ -85,7 +117,8 @@ struct RecommendationPropertiesTests {
             if answer.strategy == .coldStart {
                 let popularity = contents.graph.popularity(ofMessage: message)
                 let term = item.contributions.first
-                if item.contributions.count != 1 || term?.term != "popularity" || term?.raw != popularity
+                if item.contributions.filter({ $0.term != "promotion" }).count != 1 || term?.term != "popularity"
+                    || term?.raw != popularity
                     || term?.calibrated != blend.popularityCalibration(popularity) || term?.weight != 1
                 {
                     problems.append("popularity of \(item.id)")
@@ -98,8 +131,9 @@ struct RecommendationPropertiesTests {
             }
             let margin = contents.forest.margin(contents.features.vector(user: user, message: message))
             let raw = [similarity ?? 0, walk?.score(of: message) ?? 0, Double(margin)]
-            if item.contributions.map(\.raw) != raw { problems.append("raw values of \(item.id)") }
-            if item.contributions.map(\.term) != ["similarity", "graph", "forecast"] { problems.append("terms") }
+            let signals = item.contributions.filter { $0.term != "promotion" }
+            if signals.map(\.raw) != raw { problems.append("raw values of \(item.id)") }
+            if signals.map(\.term) != ["similarity", "graph", "forecast"] { problems.append("terms") }
             for (source, term) in zip(SignalSource.allCases, item.contributions) {
                 if term.calibrated != blend.calibration(of: source)(term.raw) { problems.append("calibration") }
                 if term.weight != blend.weights[source] { problems.append("weight") }

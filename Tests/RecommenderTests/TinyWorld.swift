@@ -95,6 +95,7 @@ struct TinyWorld {
             graph: EngagementGraph.build(
                 interactions: interactions, messageCampaigns: membership, asOf: Self.asOf,
                 parameters: GraphParameters()),
+            touches: Touches(interactions: interactions, asOf: Self.asOf),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: Self.asOf),
             forest: try forest())
     }

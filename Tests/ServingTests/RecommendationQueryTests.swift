@@ -19,11 +19,15 @@ struct RecommendationQueryTests {
             Parameters(
                 query: "user_id=u%201&text=oat+milk&message_id=m1&session=a&session=b&limit=7&target=message"
                     + "&campaign_id=c&exclude_seen=false&diversity=0.3&min_score=0.25&exclude=z&exclude=y&exclude=z"
-                    + "&country=de&device=ios&explain=full"))
+                    + "&country=de&device=ios&explain=full&campaign_ids=y&campaign_ids=x&campaign_ids=y"
+                    + "&seen_types=view&seen_types=impression&seen_days=30&campaign_share=0.5"
+                    + "&promote.campaign_ids=q&promote.campaign_ids=p&promote.weight=0.2&promote.maximum_share=0.4"))
         let body = """
             {"user_id": "u 1", "text": "oat milk", "message_id": "m1", "session": ["a", "b"], "limit": 7,
              "target": "message", "campaign_id": "c", "exclude_seen": false, "diversity": 0.3, "min_score": 0.25,
-             "exclude": ["y", "z"], "context": {"country": "DE", "device": "ios"}, "explain": "full"}
+             "exclude": ["y", "z"], "context": {"country": "DE", "device": "ios"}, "explain": "full",
+             "campaign_ids": ["x", "y"], "seen_types": ["impression", "view"], "seen_days": 30, "campaign_share": 0.5,
+             "promote": {"campaign_ids": ["p", "q"], "weight": 0.2, "maximum_share": 0.4}}
             """
         let post = try RecommendationQuery(Parameters(body: Array(body.utf8)))
         #expect(get == post)
@@ -31,6 +35,12 @@ struct RecommendationQueryTests {
         #expect(get.request.session == ["a", "b"])
         #expect(get.request.exclude == ["y", "z"])
         #expect(get.request.country == "DE")
+        #expect(get.request.campaignIDs == ["x", "y"])
+        #expect(get.request.seenTypes == [.impression, .view] && get.request.seenDays == 30)
+        #expect(get.request.campaignShare == 0.5)
+        #expect(get.request.promotion == Promotion(campaignIDs: ["p", "q"], weight: 0.2, maximumShare: 0.4))
+        // What is kept with an answer reads back as the same request.
+        #expect(try RecommendationQuery(json: get.json()) == get)
         #expect(
             get.cacheKey(snapshotID: "s", modelVersion: "m", policyVersion: "1", clock: .snapshot)
                 == post.cacheKey(snapshotID: "s", modelVersion: "m", policyVersion: "1", clock: .snapshot))
@@ -47,6 +57,12 @@ struct RecommendationQueryTests {
             ("country=1x", "country"), ("device=phone", "device"), ("explain=yes", "explain"),
             ("colour=red", "colour"), ("text=%ff", "text"), ("exclude=", "exclude"),
             ("text=" + String(repeating: "x", count: 4001), "text"),
+            ("seen_types=looked", "seen_types"), ("seen_types=", "seen_types"), ("seen_days=0", "seen_days"),
+            ("seen_days=1.5", "seen_days"), ("campaign_share=0", "campaign_share"),
+            ("campaign_share=1.1", "campaign_share"), ("campaign_ids=", "campaign_ids"),
+            ("promote.weight=0.1", "promote.campaign_ids"), ("promote.campaign_ids=", "promote.campaign_ids"),
+            ("promote.campaign_ids=a&promote.weight=0", "promote.weight"),
+            ("promote.campaign_ids=a&promote.maximum_share=2", "promote.maximum_share"), ("promote=a", "promote"),
         ])
     func badQuery(_ query: String, _ parameter: String) {
         #expect(problem { try RecommendationQuery(Parameters(query: query)) }?.parameter == parameter)
@@ -62,7 +78,12 @@ struct RecommendationQueryTests {
             (#"{"exclude_seen": 1}"#, "exclude_seen"), (#"{"diversity": "0.5"}"#, "diversity"),
             (#"{"context": "DE"}"#, "context"), (#"{"context": {"city": "Bonn"}}"#, "context.city"),
             (#"{"country": "DE", "context": {"country": "FR"}}"#, "country"), (#"{"filter": {}}"#, "filter"),
-            (#"{"text": ""}"#, "text"), (#"{"device": "IOS"}"#, "device"),
+            (#"{"text": ""}"#, "text"), (#"{"device": "IOS"}"#, "device"), (#"{"promote": "a"}"#, "promote"),
+            (#"{"promote": {}, "seen_types": "view"}"#, "seen_types"), (#"{"seen_types": []}"#, "seen_types"),
+            (#"{"promote": {"campaign_ids": []}}"#, "promote.campaign_ids"),
+            (#"{"promote": {"campaign_ids": ["a"], "boost": 2}}"#, "promote.boost"),
+            (#"{"promote": {"campaign_ids": ["a"], "weight": "1"}}"#, "promote.weight"),
+            (#"{"promote.weight": 1}"#, "promote.weight"), (#"{"campaign_share": true}"#, "campaign_share"),
         ])
     func badBody(_ body: String, _ parameter: String) {
         #expect(problem { try RecommendationQuery(Parameters(body: Array(body.utf8))) }?.parameter == parameter)
@@ -113,6 +134,8 @@ struct RecommendationQueryTests {
         let changes = [
             "user_id=v", "text=u", "message_id=u", "session=u", "limit=9", "target=campaign", "campaign_id=u",
             "exclude_seen=false", "diversity=0.5", "min_score=0.5", "exclude=u", "country=DE", "device=web",
+            "campaign_ids=u", "seen_types=view", "seen_days=7", "campaign_share=0.5", "promote.campaign_ids=u",
+            "promote.campaign_ids=u&promote.weight=0.2", "promote.campaign_ids=u&promote.maximum_share=0.2",
         ]
         for change in changes {
             let prefix = change.hasPrefix("user_id") ? "" : "user_id=u&"

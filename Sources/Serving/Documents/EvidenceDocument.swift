@@ -39,12 +39,16 @@ package struct EvidenceDocument: Equatable, Sendable {
                 writer.member("message_id", messageID.rawValue)
                 writer.member("text", text)
                 writer.member("score", score)
+            case .promotion(let campaignID, let name):
+                writer.member("type", Kind.promotion.rawValue)
+                writer.member("campaign_id", campaignID.rawValue)
+                writer.member("name", name)
             }
         }
     }
 
     private enum Kind: String, Decodable {
-        case neighbor, path, feature, base, popularity, member
+        case neighbor, path, feature, base, popularity, member, promotion
     }
 }
 
@@ -54,6 +58,7 @@ extension EvidenceDocument: Decodable {
         case messageID = "message_id"
         case throughMessage = "through_message"
         case throughUser = "through_user"
+        case campaignID = "campaign_id"
         case text, cosine, share, weight, name, value, shap, margin, users, score
     }
 
@@ -82,6 +87,9 @@ extension EvidenceDocument: Decodable {
             evidence = .popularity(users: try container.decode(Int.self, forKey: .users), weight: try number(.weight))
         case .member:
             evidence = .member(messageID: try message(.messageID), text: try text(.text), score: try number(.score))
+        case .promotion:
+            evidence = .promotion(
+                campaignID: try container.decode(CampaignID.self, forKey: .campaignID), name: try text(.name))
         }
     }
 }

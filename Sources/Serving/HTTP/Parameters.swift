@@ -15,14 +15,27 @@ package struct Parameters {
         for (name, value) in try QueryString.parse(query) { values[name, default: []].append(.string(value)) }
     }
 
-    /// The parameters of a JSON body; the members of an inner object `context` count as their own, `null` as absent.
+    /// The parameters of a JSON body; the members of an inner object `context` count as their own, those of `promote`
+    /// as `promote.` and their name, `null` as absent.
     package init(body: [UInt8]) throws(Problem) {
         values = [:]
         isText = false
         guard case .object(let members) = try JSONValue.parse(body) else {
             throw Problem(.malformedBody, detail: "The body must be one JSON object.")
         }
-        for (name, value) in members where name != "context" { try add(name, value) }
+        for (name, value) in members where name != "context" && name != "promote" {
+            guard !name.hasPrefix("promote.") else {
+                throw Problem.invalid(name, expected: "its value inside the object promote")
+            }
+            try add(name, value)
+        }
+        switch members["promote"] {
+        case nil, .null: break
+        case .object(let inner):
+            for (name, value) in inner.sorted(by: { $0.key < $1.key }) { try add("promote.\(name)", value) }
+        default:
+            throw Problem.invalid("promote", expected: "an object with campaign_ids, weight and maximum_share")
+        }
         switch members["context"] {
         case nil, .null: break
         case .object(let inner):
@@ -54,6 +67,13 @@ package struct Parameters {
         throw Problem(
             .invalidParameter, detail: "\(unknown): is not a parameter of this resource.", parameter: unknown,
             expected: expected)
+    }
+
+    /// The same parameters with `name` called `other`; what was called `other` is left out.
+    func renaming(_ name: String, to other: String) -> Parameters {
+        var result = self
+        result.values[other] = result.values.removeValue(forKey: name)
+        return result
     }
 
     private func single(_ name: String, expected: String) throws(Problem) -> JSONValue? {
@@ -144,17 +164,38 @@ package struct Parameters {
         return choice
     }
 
+    /// A list of cases of `Choice`, at least one: a repeated name in a query, an array of strings in a body.
+    package func choices<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _: Choice.Type = Choice.self
+    ) throws(Problem) -> [Choice]? {
+        let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        let expected = "a list of at least one of \(names)"
+        guard let elements = try list(name, expected: expected) else { return nil }
+        var choices: [Choice] = []
+        for element in elements {
+            guard case .string(let text) = element, let choice = Choice(rawValue: text) else {
+                throw Problem.invalid(name, expected: expected)
+            }
+            choices.append(choice)
+        }
+        guard !choices.isEmpty else { throw Problem.invalid(name, expected: expected) }
+        return choices
+    }
+
+    /// The elements of a repeated name in a query, or of an array in a body.
+    private func list(_ name: String, expected: String) throws(Problem) -> [JSONValue]? {
+        guard let given = values[name] else { return nil }
+        if isText { return given }
+        guard given.count == 1, case .array(let inner) = given.first else {
+            throw Problem.invalid(name, expected: "an array: \(expected)")
+        }
+        return inner
+    }
+
     /// A list of at most `maximum` ids: a repeated name in a query, an array of strings in a body.
     package func identifiers(_ name: String, maximum: Int) throws(Problem) -> [String]? {
         let expected = "at most \(maximum) ids, each \(Self.identifierRule)"
-        guard let given = values[name] else { return nil }
-        var elements = given
-        if !isText {
-            guard given.count == 1, case .array(let inner) = given.first else {
-                throw Problem.invalid(name, expected: "an array of \(expected)")
-            }
-            elements = inner
-        }
+        guard let elements = try list(name, expected: expected) else { return nil }
         guard elements.count <= maximum else { throw Problem.invalid(name, expected: expected) }
         var ids: [String] = []
         for element in elements {

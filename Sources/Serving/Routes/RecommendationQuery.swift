@@ -12,6 +12,11 @@ package struct RecommendationQuery: Hashable, Sendable {
     package init(request: RecommendationRequest, explain: ExplainLevel = .summary) {
         var request = request
         request.exclude = Set(request.exclude).sorted()
+        request.campaignIDs = Set(request.campaignIDs).sorted()
+        request.seenTypes = request.seenTypes.map { types in EventType.allCases.filter(types.contains) }
+        if let promotion = request.promotion {
+            request.promotion?.campaignIDs = Set(promotion.campaignIDs).sorted()
+        }
         request.country = request.country?.uppercased()
         self.request = request
         self.explain = explain
@@ -19,8 +24,9 @@ package struct RecommendationQuery: Hashable, Sendable {
 
     /// Every name that a request may use.
     static let names = [
-        "user_id", "text", "message_id", "session", "limit", "target", "campaign_id", "exclude_seen", "diversity",
-        "min_score", "exclude", "country", "device", "explain",
+        "user_id", "text", "message_id", "session", "limit", "target", "campaign_id", "campaign_ids", "exclude_seen",
+        "seen_types", "seen_days", "diversity", "min_score", "campaign_share", "promote.campaign_ids",
+        "promote.weight", "promote.maximum_share", "exclude", "country", "device", "explain",
     ]
 
     /// Takes the query out of `parameters`.
@@ -38,7 +44,12 @@ package struct RecommendationQuery: Hashable, Sendable {
         request.limit = try parameters.integer("limit", in: RecommendationRequest.limits) ?? request.limit
         request.target = try parameters.choice("target") ?? request.target
         request.campaignID = try parameters.identifier("campaign_id").map { CampaignID($0) }
+        request.campaignIDs = try parameters.identifiers("campaign_ids", maximum: most)?.map { CampaignID($0) } ?? []
         request.excludeSeen = try parameters.flag("exclude_seen") ?? request.excludeSeen
+        request.seenTypes = try parameters.choices("seen_types")
+        request.seenDays = try parameters.integer("seen_days", in: RecommendationRequest.seenDaysLimits)
+        request.campaignShare = try parameters.number("campaign_share", in: Self.positiveShare, expected: Self.positive)
+        request.promotion = try Self.promotion(parameters)
         request.diversity =
             try parameters.number("diversity", in: 0...1, expected: "a number from 0 to 1") ?? request.diversity
         request.minimumScore =
@@ -55,6 +66,25 @@ package struct RecommendationQuery: Hashable, Sendable {
         request.device = try parameters.choice("device")
         let explain = try parameters.choice("explain", ExplainLevel.self)
         self.init(request: request, explain: explain ?? .summary)
+    }
+
+    private static let positiveShare = Double.leastNonzeroMagnitude...1
+    private static let positive = "a number above 0, at most 1"
+
+    private static func promotion(_ parameters: Parameters) throws(Problem) -> Promotion? {
+        let campaigns = try parameters.identifiers(
+            "promote.campaign_ids", maximum: RecommendationRequest.maximumListLength)
+        let weight = try parameters.number("promote.weight", in: positiveShare, expected: positive)
+        let share = try parameters.number("promote.maximum_share", in: 0...1, expected: "a number from 0 to 1")
+        guard let campaigns, !campaigns.isEmpty else {
+            guard campaigns == nil, weight == nil, share == nil else {
+                throw Problem.invalid("promote.campaign_ids", expected: "at least one campaign to promote")
+            }
+            return nil
+        }
+        return Promotion(
+            campaignIDs: campaigns.map { CampaignID($0) }, weight: weight ?? Promotion.defaultWeight,
+            maximumShare: share ?? Promotion.defaultMaximumShare)
     }
 
     /// Reads what `json` wrote, or any other body of a request.
@@ -78,9 +108,21 @@ package struct RecommendationQuery: Hashable, Sendable {
             writer.member("limit", request.limit)
             writer.member("target", request.target.rawValue)
             writer.member("campaign_id", request.campaignID?.rawValue)
+            writer.member("campaign_ids", request.campaignIDs.map(\.rawValue))
             writer.member("exclude_seen", request.excludeSeen)
+            if let types = request.seenTypes { writer.member("seen_types", types.map(\.rawValue)) }
+            if let days = request.seenDays { writer.member("seen_days", days) }
             writer.member("diversity", request.diversity)
             writer.member("min_score", request.minimumScore)
+            if let share = request.campaignShare { writer.member("campaign_share", share) }
+            if let promotion = request.promotion {
+                writer.key("promote")
+                writer.object { writer in
+                    writer.member("campaign_ids", promotion.campaignIDs.map(\.rawValue))
+                    writer.member("weight", promotion.weight)
+                    writer.member("maximum_share", promotion.maximumShare)
+                }
+            }
             writer.member("exclude", request.exclude)
             writer.member("country", request.country)
             writer.member("device", request.device?.rawValue)

@@ -13,7 +13,7 @@ struct ExplanationDocumentTests {
         .feature(name: "user_views_7d", value: nil, shap: -0.125),
         .feature(name: "user_views_30d", value: 3, shap: 0.7),
         .base(margin: -1.5), .popularity(users: 17, weight: 4.25),
-        .member(messageID: "m3", text: "", score: 0.625),
+        .member(messageID: "m3", text: "", score: 0.625), .promotion(campaignID: "c1", name: "Spring \"26\""),
     ]
 
     private static func recommendation(seed: UInt64) -> Recommendation {

@@ -131,6 +131,7 @@ struct ServedWorld {
             index: HNSWIndex(graph: hnsw, vectors: vectors, metric: .innerProduct),
             graph: EngagementGraph.build(
                 interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters()),
+            touches: Touches(interactions: interactions, asOf: asOf),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)
     }

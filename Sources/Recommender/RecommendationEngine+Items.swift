@@ -1,0 +1,77 @@
+internal import Columns
+internal import Domain
+internal import Forecasting
+internal import Graph
+internal import Snapshots
+
+/// What a run becomes: items with contributions, evidence, reasons and the decisions of the rules.
+extension RecommendationEngine {
+    func recommendation(of run: MessageRun) -> Recommendation {
+        let ranks = RanksWithout(
+            run.ranked, weights: blend.parameters.weights, isPromoted: run.prepared.request.promotion != nil
+        ) { [catalogue] in catalogue.messageTexts[Int($0)] }
+        let collector = EvidenceCollector(retriever: retriever, query: run.prepared.query)
+        let items = run.picked.enumerated().map { index, candidate in
+            item(candidate, rank: index + 1, of: run, ranks: ranks, collector: collector)
+        }
+        return Recommendation(
+            strategy: run.isPersonal ? .personalized : .coldStart, items: items, degraded: [:],
+            candidateCount: run.ranked.count)
+    }
+
+    private func item(
+        _ candidate: Candidate, rank: Int, of run: MessageRun, ranks: RanksWithout, collector: EvidenceCollector
+    ) -> RankedItem {
+        let message = candidate.message
+        let rules = run.prepared.rules
+        let contributions = contributions(of: candidate, run: run, collector: collector)
+        let campaign = campaignOrdinal(ofMessage: message, eligibility: rules.eligibility)
+            .map { catalogue.campaigns[Int($0)] }
+        let graph = snapshot.contents.graph
+        var sentences =
+            run.isPersonal
+            ? reasons.sentences(
+                contributions: contributions,
+                supporters: collector.query.walk?.supportingUserCount(of: message) ?? 0, campaign: campaign,
+                origin: collector.query.vectorOrigin)
+            : reasons.popularity(users: graph.userCount(ofMessage: message), campaign: campaign)
+        if candidate.isLifted, let promoted = promotedCampaign(ofMessage: message, rules: rules) {
+            sentences.append(Reasons.promotion(catalogue.campaigns[Int(promoted)]))
+        }
+        return RankedItem(
+            rank: rank, id: catalogue.messageID(message).rawValue, target: .message, campaignID: campaign?.id,
+            text: catalogue.text(ofMessage: message), contributions: contributions, reasons: sentences,
+            rankWithout: ranks.ranks(of: candidate),
+            policy: decisions(about: candidate, rank: rank, in: run, campaign: campaign))
+    }
+
+    /// The terms of a candidate's score with their evidence, in the order in which they are added.
+    func contributions(of candidate: Candidate, run: MessageRun, collector: EvidenceCollector) -> [Contribution] {
+        var terms =
+            candidate.signals.map { collector.contributions(of: $0, blend: blend) }
+            ?? [popularityTerm(of: candidate.message)]
+        if candidate.isLifted {
+            let promoted = promotedCampaign(ofMessage: candidate.message, rules: run.prepared.rules)
+            terms.append(promotionTerm(weight: candidate.promotion, campaign: promoted))
+        }
+        return terms
+    }
+
+    /// The term that lifts an item of a promoted campaign.
+    func promotionTerm(weight: Double, campaign: Int32?) -> Contribution {
+        let evidence = campaign.map { ordinal -> [Evidence] in
+            let record = catalogue.campaigns[Int(ordinal)]
+            return [.promotion(campaignID: record.id, name: record.name)]
+        }
+        return Contribution(term: "promotion", raw: 1, calibrated: 1, weight: weight, evidence: evidence ?? [])
+    }
+
+    /// The one term of a popular item's score.
+    func popularityTerm(of message: Int32) -> Contribution {
+        let graph = snapshot.contents.graph
+        let popularity = graph.popularity(ofMessage: message)
+        return Contribution(
+            term: "popularity", raw: popularity, calibrated: blend.parameters.popularityCalibration(popularity),
+            weight: 1, evidence: [.popularity(users: graph.userCount(ofMessage: message), weight: popularity)])
+    }
+}
