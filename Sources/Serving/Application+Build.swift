@@ -35,7 +35,7 @@ package func buildApplication(
         clock: configuration.clock, timeLimit: configuration.requestTimeLimit, now: WallClock.now)
 
     let routes =
-        RecommendationRoutes(service: service, records: records).routes
+        RecommendationRoutes(service: service, records: records).routes + InspectionRoutes(service: service).routes
         + CatalogueRoutes(service: service, records: records).routes
         + ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes
         + HealthRoutes(holder: holder, records: records).routes

@@ -1,6 +1,6 @@
 internal import Domain
 internal import Logging
-internal import Recommender
+package import Recommender
 package import Records
 package import Snapshots
 
@@ -63,14 +63,40 @@ package struct DirectRecommender: Sendable {
         return composed.explanation
     }
 
+    /// Why `question.message` is not recommended on the current snapshot.
+    package func whyNot(_ question: WhyNotQuery) throws -> WhyNotDocument {
+        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
+        let manifest = engine.snapshot.manifest
+        let found = try engine.whyNot(
+            question.query.request, message: question.message, queryVector: try vector(for: question.query, manifest),
+            now: now(manifest, at: WallClock.now()))
+        return WhyNotDocument(found, query: question.query, manifest: manifest)
+    }
+
+    /// What the top of the list hangs on, on the current snapshot, and the same as JSON.
+    package func counterfactual(_ query: RecommendationQuery) throws -> (found: Counterfactual, json: [UInt8]) {
+        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
+        let manifest = engine.snapshot.manifest
+        let found = try engine.counterfactual(
+            query.request, queryVector: try vector(for: query, manifest), now: now(manifest, at: WallClock.now()))
+        return (found, CounterfactualDocument(found).json(query: query, manifest: manifest))
+    }
+
+    private func vector(for query: RecommendationQuery, _ manifest: Manifest) throws -> [Float]? {
+        let encoder = QueryEncoder(directory: modelDirectory, logger: Logger(label: "murmur"))
+        return try query.request.text.map { try encoder.vector(for: $0, model: manifest.embeddingModel) }
+    }
+
+    private func now(_ manifest: Manifest, at time: Instant) -> Instant {
+        clock == .snapshot ? manifest.asOf : time
+    }
+
     private func compose(
         _ query: RecommendationQuery, on engine: RecommendationEngine, at time: Instant, id: String?
     ) throws -> ComposedAnswer {
         let manifest = engine.snapshot.manifest
-        let encoder = QueryEncoder(directory: modelDirectory, logger: Logger(label: "murmur"))
-        let vector = try query.request.text.map { try encoder.vector(for: $0, model: manifest.embeddingModel) }
         let recommendation = try engine.recommend(
-            query.request, queryVector: vector, now: clock == .snapshot ? manifest.asOf : time)
+            query.request, queryVector: try vector(for: query, manifest), now: now(manifest, at: time))
         return ComposedAnswer.make(
             recommendation, query: query, manifest: manifest, generatedAt: time, cache: .bypass, id: id)
     }

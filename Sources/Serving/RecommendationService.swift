@@ -38,16 +38,34 @@ struct RecommendationService: Sendable {
         return try await cache.answer(key: key, compute: compute)
     }
 
+    /// Asks the engine something about `query`; nothing of it is cached or kept.
+    func inspect<Value: Sendable>(
+        _ query: RecommendationQuery, on pinned: ServingSnapshot? = nil, at time: Instant? = nil,
+        _ body: @escaping @Sendable (RecommendationEngine, _ vector: [Float]?, _ now: Instant) throws -> Value
+    ) async throws -> Value {
+        let pinned = try pinned ?? holder.pinned()
+        return try await workers.run(before: ContinuousClock.now + timeLimit) { [self] in
+            try body(pinned.engine, try vector(for: query, on: pinned), instant(of: time ?? now(), on: pinned))
+        }
+    }
+
+    private func vector(for query: RecommendationQuery, on pinned: ServingSnapshot) throws -> [Float]? {
+        try query.request.text.map { try encoder.vector(for: $0, model: pinned.manifest.embeddingModel) }
+    }
+
+    /// What "now" is for the rules when the wall clock says `time`.
+    private func instant(of time: Instant, on pinned: ServingSnapshot) -> Instant {
+        clock == .snapshot ? pinned.manifest.asOf : time
+    }
+
     /// Computes the answer and keeps its explanation, both made from one and the same recommendation.
     private func computed(
         _ query: RecommendationQuery, on pinned: ServingSnapshot, outcome: CacheOutcome
     ) throws -> CachedAnswer {
-        let vector = try query.request.text.map { text in
-            try encoder.vector(for: text, model: pinned.manifest.embeddingModel)
-        }
+        let vector = try vector(for: query, on: pinned)
         let generatedAt = now()
         let recommendation = try pinned.engine.recommend(
-            query.request, queryVector: vector, now: clock == .snapshot ? pinned.manifest.asOf : generatedAt)
+            query.request, queryVector: vector, now: instant(of: generatedAt, on: pinned))
         let composed = ComposedAnswer.make(
             recommendation, query: query, manifest: pinned.manifest, generatedAt: generatedAt, cache: outcome)
         writer.add(composed.stored)

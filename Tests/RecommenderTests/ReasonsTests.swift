@@ -102,7 +102,8 @@ struct ReasonsTests {
         world.items[1].campaigns = ["c"]
         func reasons(_ user: UserID?) throws -> [String] {
             try world.engine().recommend(
-                RecommendationRequest(userID: user, target: .campaign), queryVector: nil, now: TinyWorld.asOf
+                RecommendationRequest(userID: user, target: .campaign, excludeSeen: false), queryVector: nil,
+                now: TinyWorld.asOf
             ).items[0].reasons
         }
         #expect(try reasons("you") == ["Its best message for this person is “sourdough”.", "Runs until 2023-11-15."])

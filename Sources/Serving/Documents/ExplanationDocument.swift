@@ -63,9 +63,14 @@ package struct ExplanationDocument: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// A kept document with `snapshot_available` put before its other members; `kept` is what `json()` gave.
-    package static func served(_ kept: [UInt8], snapshotAvailable: Bool) -> [UInt8] {
-        Array("{\"snapshot_available\":\(snapshotAvailable),".utf8) + kept.dropFirst()
+    /// A kept document with `snapshot_available`, and `counterfactual` where it was asked for, put before its other
+    /// members; `kept` is what `json()` gave.
+    package static func served(
+        _ kept: [UInt8], snapshotAvailable: Bool, counterfactual: [UInt8]? = nil
+    ) -> [UInt8] {
+        var bytes = Array("{\"snapshot_available\":\(snapshotAvailable),".utf8)
+        if let counterfactual { bytes += Array("\"counterfactual\":".utf8) + counterfactual + [UInt8(ascii: ",")] }
+        return bytes + kept.dropFirst()
     }
 }
 

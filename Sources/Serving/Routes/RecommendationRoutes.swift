@@ -1,4 +1,5 @@
 internal import Domain
+internal import Recommender
 internal import Records
 
 /// `/recommendations`: what to see next, and why.
@@ -24,7 +25,8 @@ struct RecommendationRoutes: Sendable {
     }
 
     private func explanation(_ call: Call) async throws -> Reply {
-        _ = try call.parameters([])
+        let parameters = try call.parameters(["counterfactual"])
+        let withCounterfactual = try parameters.flag("counterfactual") ?? false
         let id = try call.id()
         let unknown = Problem(
             .unknownRecommendation, detail: "id: no recommendation of this id is kept.", parameter: "id",
@@ -37,7 +39,20 @@ struct RecommendationRoutes: Sendable {
         }
         let holder = service.holder
         let available = try await service.workers.run { holder.isAvailable(stored.snapshotID) }
+        let counterfactual = withCounterfactual ? try await counterfactual(of: stored) : nil
         return Reply(
-            ExplanationDocument.served(Array(stored.explanationJSON.utf8), snapshotAvailable: available))
+            ExplanationDocument.served(
+                Array(stored.explanationJSON.utf8), snapshotAvailable: available, counterfactual: counterfactual))
+    }
+
+    /// What the top of a kept answer hangs on, where the snapshot that made it is the one that answers.
+    private func counterfactual(of stored: StoredRecommendation) async throws -> [UInt8] {
+        guard let pinned = service.holder.current, pinned.id == stored.snapshotID else {
+            return Array(#"{"outcome":"another_snapshot"}"#.utf8)
+        }
+        let query = try RecommendationQuery(json: Array(stored.requestJSON.utf8))
+        return try await service.inspect(query, on: pinned, at: stored.createdAt) { engine, vector, now in
+            CounterfactualDocument(try engine.counterfactual(query.request, queryVector: vector, now: now)).json()
+        }
     }
 }
