@@ -72,7 +72,7 @@ package struct BuildInput: Sendable {
     }
 
     /// Changes whenever the batch makes other bytes of the same input, so that a new program builds anew.
-    private static let builderVersion: Int64 = 1
+    private static let builderVersion: Int64 = 2
 
     private static func ordinals<Entity>(_ ids: [Identifier<Entity>]) -> [Identifier<Entity>: Int32] {
         var ordinals: [Identifier<Entity>: Int32] = [:]

@@ -115,10 +115,11 @@ package struct IndexingPipeline: Sendable {
         }
         try afterStage(.encode)
         let index = try clock.measure(.vectorIndex) {
+            let codes = CodeColumn(coding: embeddings.vectors, metric: .innerProduct, threads: threads)
             let graph = try HNSWBuilder(
-                vectors: embeddings.vectors, metric: .innerProduct, parameters: configuration.hnsw
+                vectors: embeddings.vectors, metric: .innerProduct, parameters: configuration.hnsw, codes: codes
             ).build(threads: threads, progress: { clock.advance(.vectorIndex, done: $0, total: texts.count) })
-            return try HNSWIndex(graph: graph, vectors: embeddings.vectors, metric: .innerProduct)
+            return try HNSWIndex(graph: graph, vectors: embeddings.vectors, metric: .innerProduct, codes: codes)
         } detail: {
             "\($0.graph.count) vectors"
         }

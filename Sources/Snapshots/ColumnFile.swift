@@ -28,6 +28,12 @@ package struct ColumnFile: Sendable {
         self.records = try file.withUnsafeBytes { try Self.records(in: $0, path: path, kind: kind) }
     }
 
+    /// Tells the system how the columns will be read.
+    func expect(_ access: MappedFile.Access) { file.expect(access) }
+
+    /// Gives back the memory of what was read so far.
+    func release() { file.release() }
+
     /// The names of the columns in the file's order.
     package var names: [String] { records.map(\.name) }
 

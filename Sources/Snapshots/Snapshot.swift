@@ -27,7 +27,7 @@ package struct Snapshot: Sendable {
             try Self.check(file, in: folder, verifying: verifying)
         }
         self.manifest = manifest
-        self.contents = try SnapshotContents(folder: folder, manifest: manifest)
+        self.contents = try SnapshotContents(folder: folder, manifest: manifest, verifying: verifying)
     }
 
     private static func check(

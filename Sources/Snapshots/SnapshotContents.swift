@@ -88,13 +88,13 @@ package struct SnapshotContents: Sendable {
     }
 
     /// Maps the files of a folder; each reader checks its own.
-    init(folder: String, manifest: Manifest) throws {
+    init(folder: String, manifest: Manifest, verifying: SnapshotStore.Verification) throws {
         let campaigns = try CampaignFile.read("\(folder)/\(FileName.campaigns)")
         let cataloguePath = "\(folder)/\(FileName.catalogue)"
         let catalogue = try CatalogueColumns(
             file: ColumnFile(path: cataloguePath, kind: CatalogueColumns.kind), campaigns: campaigns,
             path: cataloguePath)
-        let embeddings = try VectorColumn.read("\(folder)/\(FileName.embeddings)")
+        let embeddings = try VectorColumn.read("\(folder)/\(FileName.embeddings)", verifying: verifying)
         try self.init(
             catalogue: catalogue, embeddings: embeddings,
             index: HNSWIndex.read(

@@ -16,9 +16,9 @@ package struct SnapshotStore: Sendable {
 
     /// How much of a snapshot is checked when it is opened.
     package enum Verification: Sendable {
-        /// Manifest, headers, sizes, and every offset and ordinal.
+        /// Manifest, headers, sizes, and every offset and ordinal; embeddings are not read.
         case structure
-        /// Those, and the SHA-256 of every file.
+        /// Those, the SHA-256 of every file, and that every embedding is finite.
         case checksums
     }
 

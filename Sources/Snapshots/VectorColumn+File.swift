@@ -11,7 +11,10 @@ extension VectorColumn {
         try writer.write(to: path)
     }
 
-    static func read(_ path: String) throws -> VectorColumn {
+    /// Maps the vectors without reading them, so that only rows that are asked for come into memory.
+    ///
+    /// Verifying checksums reads the whole file anyway: then every value is also known to be finite.
+    static func read(_ path: String, verifying: SnapshotStore.Verification) throws -> VectorColumn {
         let file = try ColumnFile(path: path, kind: kind)
         let dimension: FlatColumn<Int64> = try file.column("dimension")
         guard dimension.count == 1, dimension[0] > 0, dimension[0] <= 65_536 else {
@@ -19,7 +22,13 @@ extension VectorColumn {
         }
         let width = Int(dimension[0])
         return try SnapshotContents.checking(path) {
-            try VectorColumn(values: try file.column("values"), dimension: width)
+            let vectors = try VectorColumn(checked: try file.column("values"), dimension: width)
+            if verifying == .checksums {
+                try vectors.checkFinite()
+                file.release()
+            }
+            file.expect(.random)
+            return vectors
         }
     }
 }

@@ -91,7 +91,9 @@ struct TinyWorld {
         let hnsw = try HNSWBuilder(vectors: vectors, metric: .innerProduct, parameters: parameters).build(threads: 1)
         return try SnapshotContents(
             catalogue: catalogue, embeddings: vectors,
-            index: HNSWIndex(graph: hnsw, vectors: vectors, metric: .innerProduct),
+            index: HNSWIndex(
+                graph: hnsw, vectors: vectors, metric: .innerProduct,
+                codes: CodeColumn(coding: vectors, metric: .innerProduct)),
             graph: EngagementGraph.build(
                 interactions: interactions, messageCampaigns: membership, asOf: Self.asOf,
                 parameters: GraphParameters()),

@@ -101,7 +101,9 @@ struct HandMadeSnapshot: Sendable {
             featureNames: names, baseMargin: -0.25, objective: .binaryLogistic)
         return try SnapshotContents(
             catalogue: catalogue, embeddings: vectors,
-            index: HNSWIndex(graph: hnsw, vectors: vectors, metric: .innerProduct),
+            index: HNSWIndex(
+                graph: hnsw, vectors: vectors, metric: .innerProduct,
+                codes: CodeColumn(coding: vectors, metric: .innerProduct)),
             graph: EngagementGraph.build(
                 interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters()),
             touches: Touches(interactions: interactions, asOf: asOf),

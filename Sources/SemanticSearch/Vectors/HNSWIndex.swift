@@ -19,8 +19,10 @@ package struct HNSWIndex: VectorIndex {
     package let graph: HNSWGraph
     /// The exact index over the same vectors.
     package let exact: ExactIndex
+    /// The codes that walks compare, or nil where they compare the vectors themselves.
+    package var codes: CodeColumn? { walkable?.column }
     private let measured: MeasuredVectors
-    private let codes: WalkableCodes?
+    private let walkable: WalkableCodes?
     private let pool: ScratchPool
 
     package var vectors: VectorColumn { measured.vectors }
@@ -38,7 +40,7 @@ package struct HNSWIndex: VectorIndex {
         }
         if let codes { try codes.check(against: vectors, metric: metric) }
         self.graph = graph
-        self.codes = codes.map { WalkableCodes($0) }
+        self.walkable = codes.map { WalkableCodes($0) }
         self.measured = MeasuredVectors(vectors, metric: metric)
         self.exact = ExactIndex(measured: measured)
         let degree = 2 * graph.parameters.m
@@ -106,13 +108,13 @@ package struct HNSWIndex: VectorIndex {
                     guard let query = query.baseAddress else { return nil }
                     return pool.with { scratch -> [Neighbor]? in
                         let exact = FloatScorer(query: query, rows: rows)
-                        guard let codes else {
+                        guard let walkable else {
                             let beam = walk(
                                 exact, links, width: width, filter: filter, scratch: scratch,
                                 evaluations: &evaluations)
                             return beam.map { collect($0, k: k, filter: filter) }
                         }
-                        let found = codes.withRows { codes -> [Neighbor]? in
+                        let found = walkable.withRows { codes -> [Neighbor]? in
                             let coded = CodeScorer(coding: query, into: scratch.codes, rows: codes)
                             let beam = walk(
                                 coded, links, width: width, filter: filter, scratch: scratch,

@@ -3,7 +3,7 @@ package import Columns
 
 /// Vectors of one dimension, row after row, numbered by ordinal.
 ///
-/// - Complexity: creation reads every value once, to know that all are finite.
+/// - Complexity: creation reads every value once, to know that all are finite, unless it is told that this was checked.
 /// - Thread safety: immutable.
 package struct VectorColumn: Sendable {
     /// The number of values of one vector, in `1 ... 65536`.
@@ -17,20 +17,36 @@ package struct VectorColumn: Sendable {
     ///
     /// - Throws: `VectorError` when the dimension is out of range, the values are not whole rows, or one is not finite.
     package init(values: FlatColumn<Float>, dimension: Int) throws {
+        try self.init(checked: values, dimension: dimension)
+        try checkFinite()
+    }
+
+    /// Takes `values` as rows of `dimension` values without reading any: for a file whose writer has checked them.
+    ///
+    /// A value that is not finite after all makes similarities that are not; everything else holds.
+    ///
+    /// - Throws: `VectorError` when the dimension is out of range or the values are not whole rows.
+    package init(checked values: FlatColumn<Float>, dimension: Int) throws {
         guard (1...65536).contains(dimension) else { throw VectorError.dimension(dimension) }
         let count = values.count / dimension
         guard count * dimension == values.count, count < Int(Int32.max) else {
             throw VectorError.columnLength(count: values.count, dimension: dimension)
         }
+        self.dimension = dimension
+        self.count = count
+        self.values = values
+    }
+
+    /// Reads every value.
+    ///
+    /// - Throws: `VectorError.notFinite` naming the first that is not finite.
+    package func checkFinite() throws {
         let offender = values.withUnsafeBuffer { buffer -> Int? in
             ck_column_is_finite(buffer.baseAddress, buffer.count) == 1 ? nil : buffer.firstIndex { !$0.isFinite }
         }
         if let offender {
             throw VectorError.notFinite(row: offender / dimension, position: offender % dimension)
         }
-        self.dimension = dimension
-        self.count = count
-        self.values = values
     }
 
     /// A copy of the vector `ordinal`, which must lie in `0 ..< count`.

@@ -92,4 +92,42 @@ struct CodeColumnTests {
             try assemble(terms: terms)
         }
     }
+
+    @Test("Any codes with finite terms are searched without a trap, and the answers are real", arguments: 0..<6)
+    func hostile(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let samples = try VectorSamples(count: 400, dimension: 7)
+        let metric = Metric.allCases[Int(seed % 3)]
+        let parameters = HNSWParameters(m: 4, efConstruction: 20)
+        let graph = try HNSWBuilder(vectors: samples.column, metric: metric, parameters: parameters).build(threads: 1)
+        let good = CodeColumn(coding: samples.column, metric: metric)
+        let extremes: [Float] = [
+            0, -0.0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude, -1, 1e20,
+        ]
+        for _ in 0..<40 {
+            var (codes, terms, offset) = (good.codes.array, good.terms.array, good.offset.array)
+            for _ in 0..<Int.random(in: 1...2000, using: &generator) {
+                codes[Int.random(in: 0..<codes.count, using: &generator)] = .random(
+                    in: .min ... .max, using: &generator)
+                terms[Int.random(in: 0..<terms.count, using: &generator)] =
+                    extremes.randomElement(using: &generator) ?? 0
+            }
+            offset[Int.random(in: 0..<7, using: &generator)] = extremes.randomElement(using: &generator) ?? 0
+            let column = try CodeColumn(
+                codes: FlatColumn(codes), terms: FlatColumn(terms), offset: FlatColumn(offset), count: 400,
+                dimension: 7, metric: metric)
+            let index = try HNSWIndex(graph: graph, vectors: samples.column, metric: metric, codes: column)
+            let filter = OrdinalFilter(count: 400) { $0 % 2 == 0 }
+            for allowed in [nil, filter] {
+                let found = try index.search(samples.queries[0], k: 5, efSearch: 8, filter: allowed).neighbors
+                #expect(found.count == 5)
+                for neighbor in found {
+                    #expect(
+                        neighbor.similarity
+                            == samples.column.similarity(
+                                Int(neighbor.ordinal), to: samples.queries[0], metric: metric))
+                }
+            }
+        }
+    }
 }

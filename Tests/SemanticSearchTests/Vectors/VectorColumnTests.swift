@@ -36,6 +36,18 @@ struct VectorColumnTests {
         }
     }
 
+    @Test("Checked values are not read again, but their number is checked, and a later check finds what is wrong")
+    func checked() throws {
+        let column = try VectorColumn(checked: FlatColumn([1, .nan, 3, .infinity]), dimension: 2)
+        #expect(column.count == 2)
+        #expect(throws: VectorError.notFinite(row: 0, position: 1)) { try column.checkFinite() }
+        try VectorColumn(checked: FlatColumn([1, 2]), dimension: 2).checkFinite()
+        #expect(throws: VectorError.columnLength(count: 3, dimension: 2)) {
+            try VectorColumn(checked: FlatColumn([1, 2, 3]), dimension: 2)
+        }
+        #expect(throws: VectorError.dimension(0)) { try VectorColumn(checked: FlatColumn(), dimension: 0) }
+    }
+
     @Test("A value that is not finite is refused by its place")
     func finite() {
         #expect(throws: VectorError.notFinite(row: 1, position: 1)) {

@@ -23,19 +23,25 @@ struct ServedWorld {
     let messages: [Message]
     let campaigns: [Campaign]
     let events: [Event]
+    /// What shapes the vector index.
+    let hnsw: HNSWParameters
 
     /// A world in a folder of its own, with nothing published.
-    init() throws {
+    ///
+    /// - Parameter unseen: further messages, `x10000` and so on, that no event names.
+    init(unseen: Int = 0, hnsw: HNSWParameters = HNSWParameters()) throws {
+        self.hnsw = hnsw
         home = FileManager.default.temporaryDirectory.path + "/serving-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         store = SnapshotStore(home: home)
-        messages = (0..<Self.messageCount).map { number in
-            Message(
-                // Two messages have a text in common.
-                id: MessageID(Self.name("m", number)), text: number == 59 ? "text \"58\"" : "text \"\(number)\"",
-                campaignIDs: [CampaignID(Self.name("c", number % Self.campaignCount))],
-                createdAt: Self.asOf.adding(days: -90))
-        }
+        messages =
+            (0..<Self.messageCount).map { number in
+                Message(
+                    // Two messages have a text in common.
+                    id: MessageID(Self.name("m", number)), text: number == 59 ? "text \"58\"" : "text \"\(number)\"",
+                    campaignIDs: [CampaignID(Self.name("c", number % Self.campaignCount))],
+                    createdAt: Self.asOf.adding(days: -90))
+            } + (0..<unseen).map { Message(id: MessageID("x\(10_000 + $0)"), text: "unseen \(10_000 + $0)") }
         campaigns = (0..<Self.campaignCount).map { number in
             Campaign(
                 id: CampaignID(Self.name("c", number)), name: "Campaign \(number)",
@@ -83,11 +89,13 @@ struct ServedWorld {
         let draft = try SnapshotDraft(store: store)
         let files = try draft.write(contents)
         let id = "world-\(days)"
+        var configuration = IndexConfiguration()
+        configuration.hnsw = hnsw
         let calibration = try MonotoneCalibration(knots: [.init(raw: -1, value: 0.01), .init(raw: 1, value: 0.4)])
         try draft.seal(
             Manifest(
                 id: id, asOf: asOf, inputDigest: "\(days)", embeddingModel: "none", modelVersion: "forest-\(days)",
-                configuration: IndexConfiguration(),
+                configuration: configuration,
                 counts: Manifest.Counts(
                     events: events.count, users: Self.userCount, messages: messages.count,
                     texts: contents.catalogue.texts.count, campaigns: campaigns.count,
@@ -106,7 +114,9 @@ struct ServedWorld {
     private func contents(asOf: Instant) throws -> SnapshotContents {
         let users = (0..<Self.userCount).map { UserID(Self.name("u", $0)) }
         let catalogue = CatalogueColumns(messages: messages, users: users, campaigns: campaigns)
-        let membership = (0..<messages.count).map { [Int32($0 % Self.campaignCount)] }
+        let membership = messages.map { message in
+            message.campaignIDs.compactMap { catalogue.campaignOrdinal($0) }.sorted()
+        }
         let interactions = try Interactions(
             userCount: users.count, messageCount: messages.count, campaignCount: campaigns.count,
             users: events.map { catalogue.userOrdinal($0.userID) ?? -1 },
@@ -114,8 +124,7 @@ struct ServedWorld {
             campaigns: events.map { _ in -1 }, times: events.map(\.time.milliseconds), types: events.map(\.type),
             amounts: events.map { $0.amount.map { Float($0) } ?? .nan })
         let vectors = try vectors(count: catalogue.texts.count)
-        let hnsw = try HNSWBuilder(vectors: vectors, metric: .innerProduct, parameters: HNSWParameters())
-            .build(threads: 1)
+        let graph = try HNSWBuilder(vectors: vectors, metric: .innerProduct, parameters: hnsw).build(threads: 1)
         let names = FeatureTable.definitions.map(\.name)
         let forest = try Forest(
             columns: ForestColumns(
@@ -128,7 +137,9 @@ struct ServedWorld {
             featureNames: names, baseMargin: -0.2, objective: .binaryLogistic)
         return try SnapshotContents(
             catalogue: catalogue, embeddings: vectors,
-            index: HNSWIndex(graph: hnsw, vectors: vectors, metric: .innerProduct),
+            index: HNSWIndex(
+                graph: graph, vectors: vectors, metric: .innerProduct,
+                codes: CodeColumn(coding: vectors, metric: .innerProduct)),
             graph: EngagementGraph.build(
                 interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters()),
             touches: Touches(interactions: interactions, asOf: asOf),
