@@ -16,7 +16,8 @@ package func buildApplication(
     configuration: ServerConfiguration, snapshots: SnapshotStore, records: RecordStore, cache: any CacheStore,
     logger: Logger, onListening: @escaping @Sendable (Int?) -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
-    let holder = SnapshotHolder(store: snapshots, logger: logger)
+    let sampler = RecallSampler(rate: configuration.recallSampleRate, seed: configuration.recallSampleSeed)
+    let holder = SnapshotHolder(store: snapshots, sampler: sampler, logger: logger)
     let reloadThread = WorkerThreads(count: 1, queueLimit: 8, name: "snapshot")
     try await reloadThread.run { holder.refresh() }
 
@@ -39,6 +40,7 @@ package func buildApplication(
         + CatalogueRoutes(service: service, records: records).routes
         + ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes
         + HealthRoutes(holder: holder, records: records).routes
+        + MetricsRoutes(metrics: metrics, cache: recommendationCache, sampler: sampler, holder: holder).routes
     let router = makeRouter(routes) { route in
         Endpoint(
             route: route, bodyLimit: configuration.bodyLimit, timeLimit: configuration.requestTimeLimit,

@@ -34,6 +34,10 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var recommendationFlushInterval = Duration.milliseconds(200)
     /// How often request counts are written to SQL.
     package var metricsFlushInterval = Duration.seconds(5)
+    /// The share of approximate searches that are compared with the exact ones in the background, 0 to 1; 0 is none.
+    package var recallSampleRate = 0.01
+    /// Where the choice of those searches starts.
+    package var recallSampleSeed: UInt64 = 1
 
     package init() {}
 }

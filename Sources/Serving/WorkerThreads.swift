@@ -22,10 +22,16 @@ package final class WorkerThreads: Sendable {
     private let core: Core
 
     /// Starts `count` threads.
-    package init(count: Int, queueLimit: Int, name: String) {
+    ///
+    /// - Parameter isBackground: whether they give way to every other thread that wants to run.
+    package init(count: Int, queueLimit: Int, name: String, isBackground: Bool = false) {
         core = Core(queueLimit: queueLimit, threadCount: max(1, count))
         for index in 0..<max(1, count) {
-            let thread = Thread { [core] in core.work() }
+            let thread = Thread { [core] in
+                if isBackground { Self.giveWay() }
+                core.work()
+            }
+            if isBackground { thread.qualityOfService = .background }
             thread.name = "\(name)-\(index)"
             // Foundation's default is half a megabyte, which deep recursions of a search could use up.
             thread.stackSize = 4 << 20
@@ -53,6 +59,23 @@ package final class WorkerThreads: Sendable {
         }
     }
 
+    /// Leaves `body` to one of the threads, unless the queue is full; never waits.
+    ///
+    /// - Returns: whether it will be run.
+    package func offer(_ body: @escaping @Sendable () -> Void) -> Bool {
+        core.add { verdict in
+            if verdict == nil { body() }
+        }
+    }
+
+    /// Lowers the calling thread's priority; on Darwin its quality of service says that.
+    private static func giveWay() {
+        #if os(Linux)
+            // On Linux a nice value belongs to a thread, and 0 names the one that asks.
+            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        #endif
+    }
+
     /// Lets the threads end after their present work; what waits is refused.
     package func stop() { core.stop() }
 
@@ -76,7 +99,9 @@ package final class WorkerThreads: Sendable {
             self.threadCount = threadCount
         }
 
-        func add(_ job: @escaping Job) {
+        /// Queues a job, or tells it why not; returns whether it was queued.
+        @discardableResult
+        func add(_ job: @escaping Job) -> Bool {
             let refusal: WorkerError? = state.withLock { state in
                 if state.isStopped { return .stopped }
                 if state.jobs.count >= queueLimit { return .overloaded }
@@ -84,6 +109,7 @@ package final class WorkerThreads: Sendable {
                 return nil
             }
             if let refusal { job(refusal) } else { available.signal() }
+            return refusal == nil
         }
 
         func work() {

@@ -15,6 +15,12 @@ struct ServeCommand: AsyncParsableCommand {
     var redis: String?
     @Option(help: "What \"now\" is for campaign dates: snapshot or system. [MURMUR_CLOCK, default: snapshot]")
     var clock: ClockPolicy?
+    @Option(
+        help: """
+            Share of approximate searches compared with the exact ones in the background, 0 to 1; 0 is none. \
+            [MURMUR_RECALL_SAMPLE, default: 0.01]
+            """)
+    var recallSample: Double?
 
     func run() async throws {
         let logger = try ProgramLog.start()
@@ -22,10 +28,15 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.host = host ?? Environment.text("MURMUR_HOST") ?? configuration.host
         configuration.port = try port ?? Environment.integer("MURMUR_PORT", in: 0...65_535) ?? configuration.port
         configuration.clock = try clock ?? Environment.choice("MURMUR_CLOCK") ?? configuration.clock
+        configuration.recallSampleRate =
+            try recallSample ?? Environment.number("MURMUR_RECALL_SAMPLE", in: 0...1) ?? configuration.recallSampleRate
         configuration.modelDirectory = settings.modelFolder
         configuration.workerCount = try settings.threadCount()
         guard (0...65_535).contains(configuration.port) else {
             throw ValidationError("--port: expected 0 to 65535, got \(configuration.port)")
+        }
+        guard (0...1).contains(configuration.recallSampleRate) else {
+            throw ValidationError("--recall-sample: expected 0 to 1, got \(configuration.recallSampleRate)")
         }
         let cache = try openCache(redis ?? Environment.text("MURMUR_REDIS_URL"))
         let serving = configuration

@@ -72,6 +72,16 @@ enum Environment {
         return number
     }
 
+    /// A variable's number.
+    static func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
+        guard let text = text(name) else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            throw ValidationError(
+                "\(name): expected a number from \(range.lowerBound) to \(range.upperBound), got \"\(text)\"")
+        }
+        return number
+    }
+
     /// One of the values of an enumeration.
     static func choice<Value: RawRepresentable<String> & CaseIterable>(
         _ name: String, as type: Value.Type = Value.self

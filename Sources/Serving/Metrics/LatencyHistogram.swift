@@ -43,6 +43,11 @@ package struct LatencyHistogram: Equatable, Sendable {
         return nil
     }
 
+    /// The number of durations below `microseconds`, which must be a power of two of at least 32, where buckets meet.
+    func count(below microseconds: UInt64) -> UInt64 {
+        counts[..<Self.bucket(of: microseconds)].reduce(0, &+)
+    }
+
     /// The middle of the last bucket that has a duration; nil for an empty histogram.
     package var maximum: Double? { counts.lastIndex { $0 > 0 }.map(Self.middle(of:)) }
 

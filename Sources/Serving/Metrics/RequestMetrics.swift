@@ -21,6 +21,20 @@ package struct RequestKey: Hashable, Sendable {
     }
 }
 
+/// What requests since the start are counted by: a key without its minute.
+package struct RequestKind: Hashable, Sendable, Comparable {
+    /// Method and route template.
+    package let route: String
+    /// The first digit of the status.
+    package let statusClass: Int
+    /// Where the answer came from.
+    package let cache: CacheOutcome
+
+    package static func < (left: RequestKind, right: RequestKind) -> Bool {
+        (left.route, left.statusClass, left.cache.rawValue) < (right.route, right.statusClass, right.cache.rawValue)
+    }
+}
+
 /// How many requests of one key there were, and how long they took.
 package struct RequestCounts: Equatable, Sendable {
     package var count = 0
@@ -60,6 +74,8 @@ package final class RequestMetrics: Sendable {
         var flushing: [RequestKey: RequestCounts] = [:]
         /// How many flushes have begun.
         var flushes = 0
+        /// Everything since the start.
+        var totals: [RequestKind: RequestCounts] = [:]
     }
 
     private let state = Mutex(State())
@@ -72,7 +88,16 @@ package final class RequestMetrics: Sendable {
     ) {
         let minute = Instant(seconds: time.seconds - (time.seconds % 60 + 60) % 60)
         let key = RequestKey(minute: minute, route: route, statusClass: status / 100, cache: cache)
-        state.withLock { $0.open[key, default: RequestCounts()].record(microseconds: duration.microseconds) }
+        let kind = RequestKind(route: route, statusClass: key.statusClass, cache: cache)
+        state.withLock { state in
+            state.open[key, default: RequestCounts()].record(microseconds: duration.microseconds)
+            state.totals[kind, default: RequestCounts()].record(microseconds: duration.microseconds)
+        }
+    }
+
+    /// Everything since the start of this process, in the order of the kinds.
+    package var totals: [(kind: RequestKind, counts: RequestCounts)] {
+        state.withLock { $0.totals }.map { (kind: $0.key, counts: $0.value) }.sorted { $0.kind < $1.kind }
     }
 
     /// Everything not yet known to be in SQL.

@@ -1,6 +1,7 @@
 internal import Domain
 internal import Logging
 internal import Recommender
+internal import SemanticSearch
 internal import Snapshots
 internal import Synchronization
 
@@ -25,11 +26,14 @@ final class SnapshotHolder: Sendable {
     }
 
     private let store: SnapshotStore
+    private let sampler: RecallSampler?
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(store: SnapshotStore, logger: Logger) {
+    /// Holds snapshots of `store`, whose searches `sampler` watches where there is one.
+    init(store: SnapshotStore, sampler: RecallSampler? = nil, logger: Logger) {
         self.store = store
+        self.sampler = sampler
         self.logger = logger
     }
 
@@ -78,8 +82,11 @@ final class SnapshotHolder: Sendable {
     @discardableResult
     private func adopt(_ id: String) -> Bool {
         do {
+            let snapshot = try store.open(id, verifying: .checksums)
+            let index = snapshot.contents.index
             let opened = ServingSnapshot(
-                engine: RecommendationEngine(snapshot: try store.open(id, verifying: .checksums)))
+                engine: RecommendationEngine(
+                    snapshot: snapshot, index: sampler?.watching(index, exact: index.exact)))
             let previous = state.withLock { state in
                 defer { state.current = opened }
                 return state.current?.id

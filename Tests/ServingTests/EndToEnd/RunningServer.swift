@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Records
+import SemanticSearch
 import Serving
 import Snapshots
 import Storage
@@ -43,9 +44,10 @@ func withServer<Value>(
 
 /// Gives `body` a world with one snapshot and a SQLite store that knows it, and removes both.
 func withWorld<Value>(
-    publishing: Bool = true, _ body: (ServedWorld, RecordStore) async throws -> Value
+    publishing: Bool = true, unseen: Int = 0, hnsw: HNSWParameters = HNSWParameters(),
+    _ body: (ServedWorld, RecordStore) async throws -> Value
 ) async throws -> Value {
-    let world = try ServedWorld()
+    let world = try ServedWorld(unseen: unseen, hnsw: hnsw)
     defer { world.remove() }
     if publishing { try world.publish() }
     let records = try await RecordStore.open(url: "sqlite:\(world.home)/records.sqlite")
