@@ -17,7 +17,11 @@ struct BenchmarkVectorsCommand: ParsableCommand {
     var truth: String?
     @Option(help: "The similarity: l2, ip or cosine.") var metric: MetricName
     @Option(help: "The neighbours asked for a query.") var k = 10
-    @Option(help: "What the graph's walk compares: fp32, or int8 with the best re-scored in fp32.")
+    @Option(
+        help: """
+            What the graph's walk compares: fp32, int8 with the best re-scored in fp32, or compact: int8 with the fp32 \
+            vectors in a mapped file, their memory given back after every few queries.
+            """)
     var precision = VectorPrecision.fp32
     @Option(help: "The links of a node.") var m = 16
     @Option(help: "The beam that looks for a new node's neighbours.") var efConstruction = 200
@@ -82,7 +86,12 @@ struct BenchmarkVectorsCommand: ParsableCommand {
                 + " (\(Table.decimal(build.buildCPUSeconds, 1)) CPU-seconds, \(build.threads) threads)")
         print(
             "index: \(megabytes(build.indexBytes)) MB (links \(megabytes(build.graphBytes)), codes "
-                + "\(megabytes(build.codeBytes)), vectors \(megabytes(build.vectorBytes)))")
+                + "\(megabytes(build.codeBytes))"
+                + (build.mappedBytes > 0 ? "" : ", vectors \(megabytes(build.vectorBytes))") + ")")
+        if build.mappedBytes > 0 {
+            let resident = report.mappedResidentBytes.map { ", at most \(megabytes($0)) MB of them in memory" } ?? ""
+            print("on disk: vectors \(megabytes(build.mappedBytes)) MB\(resident)")
+        }
         if let selectivity = report.selectivity { print("filter: allows \(Table.decimal(100 * selectivity, 2)) %") }
         var table = Table(
             ["beam", "recall", "queries a CPU-second", "median", "a second", "path"], rightAligned: [0, 1, 2, 3, 4])

@@ -31,10 +31,33 @@ struct VectorBenchmarkTests {
         #expect(report.curve.allSatisfy { $0.qpsCPU >= $0.qpsCPUMedian && $0.qpsCPUMedian > 0 && $0.path == "graph" })
         #expect(report.build.vectorBytes == 3000 * 16 * 4)
         #expect((report.build.codeBytes > 0) == (precision != .fp32))
-        #expect(report.build.indexBytes == report.build.vectorBytes + report.build.codeBytes + report.build.graphBytes)
+        let isMapped = precision == .compact
+        #expect(report.build.mappedBytes == (isMapped ? report.build.vectorBytes : 0))
+        #expect(
+            report.build.indexBytes + report.build.mappedBytes
+                == report.build.vectorBytes + report.build.codeBytes + report.build.graphBytes)
         #expect(report.peakResidentBytes > report.build.indexBytes)
+        #if os(Linux)
+            // Some of the rows were compared, and none that was not asked for is counted.
+            #expect((report.mappedResidentBytes != nil) == isMapped)
+            #expect((report.mappedResidentBytes ?? 1) > 0)
+            #expect((report.mappedResidentBytes ?? 0) <= report.build.mappedBytes + 65_536)
+        #endif
         let speed = try #require(report.speed(at: 0.95))
         #expect(speed <= report.curve[0].qpsCPU && speed >= report.curve[1].qpsCPU || report.curve[0].recall >= 0.95)
+    }
+
+    @Test("finds the same with mapped vectors as with vectors in memory", arguments: Metric.allCases)
+    func compact(metric: Metric) throws {
+        let base = try Self.vectors(count: 2500, seed: 3)
+        let recalls = try [VectorPrecision.int8, .compact].map { precision in
+            let plan = VectorBenchmarkPlan(
+                metric: metric, precision: precision, parameters: HNSWParameters(m: 6, efConstruction: 30), repeats: 1)
+            let benchmark = try VectorBenchmark(base: base, queries: Self.queries(count: 40), plan: plan)
+            return try benchmark.curve(beams: [10, 20, 60]).map(\.recall)
+        }
+        #expect(recalls[0] == recalls[1])
+        #expect(recalls[0][0] < 1)
     }
 
     @Test("ends the curve with the first beam that is good enough")
@@ -98,7 +121,9 @@ struct VectorBenchmarkTests {
         let report = benchmark.report(try benchmark.curve(beams: [10]))
         let data = try JSONEncoder().encode(report)
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        for key in ["build_seconds", "build_cpu_seconds", "index_bytes", "peak_rss_bytes", "path", "curve"] {
+        for key in [
+            "build_seconds", "build_cpu_seconds", "index_bytes", "mapped_bytes", "peak_rss_bytes", "path", "curve",
+        ] {
             #expect(object[key] != nil, "no \(key)")
         }
         let speeds = try #require(object["qps_cpu_at_recall"] as? [String: Any])

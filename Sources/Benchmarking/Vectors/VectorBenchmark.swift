@@ -14,6 +14,7 @@ package struct VectorBenchmark: Sendable {
     /// The share that the filter really allows.
     package let selectivity: Double?
     private let index: HNSWIndex
+    private let mapped: MappedVectors?
     private let filter: OrdinalFilter?
     private let queries: [[Float]]
     private let truth: [[Neighbor]]
@@ -31,10 +32,12 @@ package struct VectorBenchmark: Sendable {
             throw VectorBenchmarkError.queryDimension(row: row, expected: base.dimension, found: query.count)
         }
         let truth = try given.map { try Self.neighbors($0, of: queries, in: base, plan: plan) }
+        mapped = plan.precision == .compact ? try MappedVectors(copying: base) : nil
+        let base = mapped?.vectors ?? base
         let wall = ResourceUse.wallSeconds()
         let cpu = ResourceUse.processSeconds()
         let codes =
-            plan.precision == .int8 ? CodeColumn(coding: base, metric: plan.metric, threads: plan.threads) : nil
+            plan.precision == .fp32 ? nil : CodeColumn(coding: base, metric: plan.metric, threads: plan.threads)
         let graph = try HNSWBuilder(vectors: base, metric: plan.metric, parameters: plan.parameters, codes: codes)
             .build(threads: plan.threads)
         index = try HNSWIndex(graph: graph, vectors: base, metric: plan.metric, codes: codes)
@@ -44,7 +47,9 @@ package struct VectorBenchmark: Sendable {
         build = VectorReport.Build(
             count: base.count, dimension: base.dimension, precision: plan.precision, threads: plan.threads,
             buildSeconds: seconds, buildCPUSeconds: cpuSeconds, graphBytes: sizes.graph, codeBytes: sizes.codes,
-            vectorBytes: sizes.vectors, indexBytes: sizes.graph + sizes.codes + sizes.vectors)
+            vectorBytes: sizes.vectors,
+            indexBytes: sizes.graph + sizes.codes + (mapped == nil ? sizes.vectors : 0),
+            mappedBytes: mapped == nil ? 0 : sizes.vectors)
         filter = plan.selectivity.map { SampleFilter.make(count: base.count, selectivity: $0) }
         selectivity = filter?.selectivity
         self.plan = plan
@@ -55,18 +60,34 @@ package struct VectorBenchmark: Sendable {
             self.truth = try ExactNeighbors.find(
                 queries, in: base, metric: plan.metric, k: plan.k, filter: filter, threads: plan.threads)
         }
+        mapped?.file.release()
+        mapped?.file.expect(.random)
     }
 
     /// Measures the beam of `efSearch` once: recall, seconds of clock and of CPU for all queries, and the usual path.
     ///
+    /// With mapped vectors their memory is given back after every few queries, and that is part of the time.
+    ///
     /// - Throws: what a search throws.
     package func measure(efSearch: Int) throws -> VectorSample {
-        for query in queries.prefix(50) { _ = try search(query, efSearch) }
+        mapped?.file.release()
+        for (number, query) in queries.prefix(50).enumerated() {
+            _ = try search(query, efSearch)
+            if isRelease(after: number) { mapped?.notePeak() }
+            if isRelease(after: number) { mapped?.file.release() }
+        }
         var results: [SearchResult] = []
         results.reserveCapacity(queries.count)
         let wall = ResourceUse.wallSeconds()
         let cpu = ResourceUse.threadSeconds()
-        for query in queries { results.append(try search(query, efSearch)) }
+        if let mapped {
+            for (number, query) in queries.enumerated() {
+                results.append(try search(query, efSearch))
+                if isRelease(after: number) { mapped.file.release() }
+            }
+        } else {
+            for query in queries { results.append(try search(query, efSearch)) }
+        }
         let cpuSeconds = ResourceUse.threadSeconds() - cpu
         let seconds = ResourceUse.wallSeconds() - wall
         let paths = SearchPath.allCases.map { path in (path, results.count { $0.path == path }) }
@@ -103,8 +124,11 @@ package struct VectorBenchmark: Sendable {
     package func report(_ curve: [VectorReport.Point]) -> VectorReport {
         VectorReport(
             build: build, queries: queries.count, k: plan.k, selectivity: selectivity, curve: curve,
-            peakResidentBytes: ResourceUse.peakResidentBytes())
+            peakResidentBytes: ResourceUse.peakResidentBytes(), mappedResidentBytes: mapped?.peak)
     }
+
+    /// Whether the memory of mapped vectors is given back after the query of that number.
+    private func isRelease(after number: Int) -> Bool { (number + 1) % MappedVectors.queriesBetweenReleases == 0 }
 
     @inline(__always)
     private func search(_ query: [Float], _ efSearch: Int) throws -> SearchResult {

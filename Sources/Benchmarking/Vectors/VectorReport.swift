@@ -10,8 +10,10 @@ package struct VectorReport: Sendable, Codable {
         package let threads: Int
         /// Seconds by the clock and of CPU, coding included.
         package let buildSeconds, buildCPUSeconds: Double
-        /// Bytes of links, of codes and of 32-bit vectors, and their sum.
+        /// Bytes of links, of codes and of 32-bit vectors, and the sum of those that are in memory.
         package let graphBytes, codeBytes, vectorBytes, indexBytes: Int
+        /// Bytes of the vectors in a mapped file, 0 where they are in memory.
+        package let mappedBytes: Int
 
         enum CodingKeys: String, CodingKey {
             case count, dimension, precision, threads
@@ -21,6 +23,7 @@ package struct VectorReport: Sendable, Codable {
             case codeBytes = "code_bytes"
             case vectorBytes = "vector_bytes"
             case indexBytes = "index_bytes"
+            case mappedBytes = "mapped_bytes"
         }
     }
 
@@ -74,6 +77,9 @@ package struct VectorReport: Sendable, Codable {
     package let curve: [Point]
     /// The most memory that was resident, truth and inputs included.
     package let peakResidentBytes: Int
+    /// The most of the mapped file that was in memory between two releases of it; nil without one, or where the system
+    /// does not say.
+    package let mappedResidentBytes: Int?
 
     /// The recalls at which speeds are compared.
     package static let recalls = [0.95, 0.99]
@@ -87,12 +93,14 @@ package struct VectorReport: Sendable, Codable {
         case queries, k, curve, path
         case selectivity = "filter_selectivity"
         case peakResidentBytes = "peak_rss_bytes"
+        case mappedResidentBytes = "mapped_resident_bytes"
         case atRecall = "qps_cpu_at_recall"
         case atRecallMedian = "qps_cpu_median_at_recall"
     }
 
     package init(
-        build: Build, queries: Int, k: Int, selectivity: Double?, curve: [Point], peakResidentBytes: Int
+        build: Build, queries: Int, k: Int, selectivity: Double?, curve: [Point], peakResidentBytes: Int,
+        mappedResidentBytes: Int? = nil
     ) {
         self.build = build
         self.queries = queries
@@ -100,6 +108,7 @@ package struct VectorReport: Sendable, Codable {
         self.selectivity = selectivity
         self.curve = curve
         self.peakResidentBytes = peakResidentBytes
+        self.mappedResidentBytes = mappedResidentBytes
     }
 
     package init(from decoder: any Decoder) throws {
@@ -110,6 +119,7 @@ package struct VectorReport: Sendable, Codable {
         selectivity = try fields.decodeIfPresent(Double.self, forKey: .selectivity)
         curve = try fields.decode([Point].self, forKey: .curve)
         peakResidentBytes = try fields.decode(Int.self, forKey: .peakResidentBytes)
+        mappedResidentBytes = try fields.decodeIfPresent(Int.self, forKey: .mappedResidentBytes)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -121,6 +131,7 @@ package struct VectorReport: Sendable, Codable {
         try fields.encode(curve, forKey: .curve)
         try fields.encode(curve.last?.path, forKey: .path)
         try fields.encode(peakResidentBytes, forKey: .peakResidentBytes)
+        try fields.encodeIfPresent(mappedResidentBytes, forKey: .mappedResidentBytes)
         for (key, median) in [(CodingKeys.atRecall, false), (.atRecallMedian, true)] {
             let speeds = Self.recalls.map { ("\($0)", speed(at: $0, median: median)) }
             try fields.encode(Dictionary(uniqueKeysWithValues: speeds), forKey: key)
