@@ -47,16 +47,11 @@ extension EngagementGraph {
         }
         let messageCampaignRows = membership(messageCampaigns, campaignCount: interactions.campaignCount)
         let (campaignRows, _) = messageCampaignRows.transposed(rowCount: interactions.campaignCount)
-        let fanOut = parameters.maximumFanOut
-        let (walkUserRows, walkUserWeights) = userRows.weightiest(
-            fanOut, weights: userWeights, later: userTimes)
         let (walkMessageRows, walkMessageWeights) = messageRows.weightiest(
-            fanOut, weights: messageWeights, later: messageTimes)
+            parameters.maximumFanOut, weights: messageWeights, later: messageTimes)
         let columns = GraphColumns(
             userOffsets: userRows.offsets, userMessages: userRows.targets, userWeights: userWeights,
-            userTimes: userTimes, walkUserOffsets: walkUserRows.offsets,
-            walkUserMessages: walkUserRows.targets,
-            userTransitions: walkUserRows.poweredShares(of: walkUserWeights, alpha: parameters.alpha),
+            userTimes: userTimes, userTransitions: userRows.poweredShares(of: userWeights, alpha: parameters.alpha),
             messageOffsets: messageRows.offsets, messageUsers: messageRows.targets,
             walkMessageOffsets: walkMessageRows.offsets, walkMessageUsers: walkMessageRows.targets,
             messageTransitions: walkMessageRows.poweredShares(
@@ -71,8 +66,7 @@ extension EngagementGraph {
         return EngagementGraph(
             trusted: columns,
             rows: Rows(
-                users: userRows, messages: messageRows, walkUsers: walkUserRows,
-                walkMessages: walkMessageRows,
+                users: userRows, messages: messageRows, walkMessages: walkMessageRows,
                 rejections: rejectedRows, messageCampaigns: messageCampaignRows, campaigns: campaignRows),
             asOf: asOf, parameters: parameters)
     }

@@ -9,24 +9,27 @@ internal import Columns
 extension EngagementGraph {
     /// Walks from a user's history, by way of the other users.
     ///
-    /// Only the edges that walks may take count, from the user's own on: see `GraphParameters.maximumFanOut`. Paths
-    /// through the user themself are left out: they would lead back into the user's own history and nowhere else.
+    /// Paths through the user themself are left out: they would lead back into the user's own history and nowhere else.
     /// A user without edges, or an ordinal that is no user's, reaches nothing.
     ///
-    /// - Complexity: O(sum of the degrees of the messages and users reached).
+    /// - Complexity: O(edges taken), for each hop at most `GraphParameters.maximumSteps`, plus O(log) for each node.
     package func walk(from user: Int32) -> GraphWalk {
         guard user >= 0, Int(user) < userCount else { return walk(seeds: [], excludedUser: -1) }
-        let seeds = walkUserRows.range(Int(user)).map {
-            WalkSeed(message: columns.walkUserMessages[$0], mass: Double(columns.userTransitions[$0]))
+        return walk(seeds: seeds(of: user), excludedUser: user)
+    }
+
+    /// The messages of a user with their powered shares.
+    func seeds(of user: Int32) -> [WalkSeed] {
+        userRows.range(Int(user)).map {
+            WalkSeed(message: columns.userMessages[$0], mass: Double(columns.userTransitions[$0]))
         }
-        return walk(seeds: seeds, excludedUser: user)
     }
 
     /// Walks from a history that belongs to no user of the graph, such as an anonymous session.
     ///
     /// Weights of the same message are added up; entries of no message of the graph or of a weight that is not finite
-    /// and above 0 are left out, and so are all but the weightiest `maximumFanOut`, equal ones by ordinal. A walk from a
-    /// user's own edges differs from `walk(from: user)` only by the paths through that user.
+    /// and above 0 are left out. A walk from a user's own edges differs from `walk(from: user)` only by the paths through
+    /// that user.
     package func walk(from history: [(message: Int32, weight: Double)]) -> GraphWalk {
         let known = history.enumerated()
             .filter { $1.message >= 0 && Int($1.message) < messageCount && $1.weight > 0 && $1.weight.isFinite }
@@ -39,11 +42,6 @@ extension EngagementGraph {
             } else {
                 merged.append(entry)
             }
-        }
-        if merged.count > parameters.maximumFanOut {
-            merged.sort { ($1.weight, $0.message) < ($0.weight, $1.message) }
-            merged.removeSubrange(parameters.maximumFanOut...)
-            merged.sort { $0.message < $1.message }
         }
         let greatest = merged.reduce(0) { max($0, $1.weight) }
         // Dividing by the greatest first keeps the sum finite for any finite weights.
@@ -60,14 +58,15 @@ extension EngagementGraph {
     /// Masses are doubles added in an order that the graph alone decides, so equal graphs give equal bits.
     func walk(seeds: [WalkSeed], excludedUser: Int32) -> GraphWalk {
         let scratch = self.scratch.take()
-        spread(seeds, skipping: excludedUser, to: scratch)
+        let seeds = spread(seeds, skipping: excludedUser, to: scratch)
         spreadToMessages(scratch)
         return GraphWalk(
             graph: self, seeds: seeds, excludedUser: excludedUser, lease: WalkLease(scratch, of: self.scratch))
     }
 
-    /// The hop from the seeds to the users of their messages.
-    func spread(_ seeds: [WalkSeed], skipping skipped: Int32, to scratch: WalkScratch) {
+    /// The hop from the seeds, ascending, to the users of their messages; returns the seeds that it follows, ascending.
+    func spread(_ all: [WalkSeed], skipping skipped: Int32, to scratch: WalkScratch) -> [WalkSeed] {
+        let seeds = followed(all)
         var reached = scratch.reachedUsers
         scratch.reachedUsers = []
         walkMessageRows.withUnsafeRows { offsets, users in
@@ -90,13 +89,49 @@ extension EngagementGraph {
             }
         }
         scratch.reachedUsers = reached
+        return seeds
+    }
+
+    /// The seeds whose edges a hop may take, ascending.
+    private func followed(_ seeds: [WalkSeed]) -> [WalkSeed] {
+        guard walkMessageRows.edgeCount(of: seeds.lazy.map(\.message)) > parameters.maximumSteps else { return seeds }
+        let heaviest = walkMessageRows.heaviest(seeds.map { ($0.mass, $0.message) }, steps: parameters.maximumSteps)
+        let followed = heaviest.followed.sorted()
+        var position = 0
+        return seeds.filter { seed in
+            guard position < followed.count, followed[position] == seed.message else { return false }
+            position += 1
+            return true
+        }
+    }
+
+    /// Forgets the reached messages whose edges a hop may not take.
+    func keepHeaviestMessages(_ scratch: WalkScratch) {
+        guard walkMessageRows.edgeCount(of: scratch.reachedMessages) > parameters.maximumSteps else { return }
+        let heaviest = walkMessageRows.heaviest(
+            scratch.reachedMessages.map { (scratch.messageMass[Int($0)], $0) }, steps: parameters.maximumSteps)
+        for message in heaviest.left { scratch.messageMass[Int(message)] = 0 }
+        scratch.reachedMessages = heaviest.followed
+    }
+
+    /// Forgets the reached users whose edges a hop may not take.
+    private func keepHeaviest(_ scratch: WalkScratch) {
+        guard userRows.edgeCount(of: scratch.reachedUsers) > parameters.maximumSteps else { return }
+        let heaviest = userRows.heaviest(
+            scratch.reachedUsers.map { (scratch.userMass[Int($0)], $0) }, steps: parameters.maximumSteps)
+        for user in heaviest.left {
+            scratch.userMass[Int(user)] = 0
+            scratch.userBest[Int(user)] = 0
+        }
+        scratch.reachedUsers = heaviest.followed
     }
 
     /// The hop from the users reached to their messages.
     func spreadToMessages(_ scratch: WalkScratch) {
+        keepHeaviest(scratch)
         var reached = scratch.reachedMessages
         scratch.reachedMessages = []
-        walkUserRows.withUnsafeRows { offsets, messages in
+        userRows.withUnsafeRows { offsets, messages in
             columns.userTransitions.withUnsafeBuffer { transitions in
                 scratch.messageMass.withUnsafeMutableBufferPointer { mass in
                     for user in scratch.reachedUsers {

@@ -5,15 +5,15 @@ package import Domain
 ///
 /// Each pair of a user and a message with an event of positive weight is one edge. Its weight is the sum over the
 /// pair's events of `type weight × 2^(−age / half-life)`, so habits count more than accidents and yesterday more than
-/// last year. The edges lie in compressed rows in both directions. Walks take only the weightiest edges of each user and
-/// message, at most `GraphParameters.maximumFanOut` (equal weights: the latest), which lie in rows of their own with the
-/// transition probabilities of RP3β beside them, computed once.
+/// last year. The edges lie in compressed rows in both directions, with the transition probabilities of RP3β beside them,
+/// computed once. From a message walks go to its weightiest users only, at most `GraphParameters.maximumFanOut` (equal
+/// weights: the latest), which lie in rows of their own.
 ///
 /// A pair with an event of negative weight whose events do not add up to more than 0 is a rejection: it carries no walk
 /// and no popularity, but it is known (`hasEngaged`, `hasRejected`), has its weight, and item methods may count it
 /// against what resembles it (`ItemHistoryParameters.rejection`).
 ///
-/// - Complexity: about 40 bytes an edge, 36 bytes a message and 24 bytes a user.
+/// - Complexity: about 32 bytes an edge, 36 bytes a message and 16 bytes a user.
 /// - Thread safety: an immutable value; walks run on any number of threads at once.
 package struct EngagementGraph: Sendable {
     /// The instant of the view: events at or after it do not exist.
@@ -27,7 +27,6 @@ package struct EngagementGraph: Sendable {
     struct Rows: Sendable {
         let users: CompressedRows
         let messages: CompressedRows
-        let walkUsers: CompressedRows
         let walkMessages: CompressedRows
         let rejections: CompressedRows
         let messageCampaigns: CompressedRows
@@ -61,8 +60,6 @@ package struct EngagementGraph: Sendable {
     var userRows: CompressedRows { rows.users }
     /// All edges by message.
     var messageRows: CompressedRows { rows.messages }
-    /// The edges that walks take from users.
-    var walkUserRows: CompressedRows { rows.walkUsers }
     /// The edges that walks take from messages.
     var walkMessageRows: CompressedRows { rows.walkMessages }
     /// The messages that users rejected.

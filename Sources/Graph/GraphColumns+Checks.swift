@@ -8,8 +8,8 @@ extension GraphColumns {
         let edges = userMessages.count
         let messages = messageRows.count
         try Self.check(userWeights, "userWeights", count: edges, "a finite weight above 0") { $0 > 0 && $0.isFinite }
-        let (userSteps, messageSteps) = (walkUserMessages.count, walkMessageUsers.count)
-        try Self.check(userTransitions, "userTransitions", count: userSteps, "above 0, at most 1") {
+        let messageSteps = walkMessageUsers.count
+        try Self.check(userTransitions, "userTransitions", count: edges, "above 0, at most 1") {
             $0 > 0 && $0 <= 1
         }
         try Self.check(

@@ -15,9 +15,6 @@ extension GraphColumns {
         let messageRows = try CompressedRows(
             offsets: messageOffsets, targets: messageUsers, rowCount: messages, targetCount: users,
             name: "messageUsers")
-        let walkUserRows = try CompressedRows(
-            offsets: walkUserOffsets, targets: walkUserMessages, rowCount: users, targetCount: messages,
-            name: "walkUserMessages")
         let walkMessageRows = try CompressedRows(
             offsets: walkMessageOffsets, targets: walkMessageUsers, rowCount: messages,
             targetCount: users,
@@ -35,12 +32,10 @@ extension GraphColumns {
             name: "campaignMessages")
         try userRows.checkTranspose(messageRows, name: "messageUsers")
         try messageCampaignRows.checkTranspose(campaignRows, name: "campaignMessages")
-        try userRows.check(walkUserRows, isWithin: true, name: "walkUserMessages")
         try messageRows.check(walkMessageRows, isWithin: true, name: "walkMessageUsers")
         try userRows.check(rejectedRows, isWithin: false, name: "rejectedMessages")
         return EngagementGraph.Rows(
-            users: userRows, messages: messageRows, walkUsers: walkUserRows,
-            walkMessages: walkMessageRows,
+            users: userRows, messages: messageRows, walkMessages: walkMessageRows,
             rejections: rejectedRows, messageCampaigns: messageCampaignRows, campaigns: campaignRows)
     }
 }

@@ -9,8 +9,7 @@ package import Columns
 /// | `userOffsets`, `userMessages` | U + 1, E | the messages of each user, ascending |
 /// | `userWeights` | E | the decayed weight of each of those edges, above 0 |
 /// | `userTimes` | E | the time of the last event of each of those edges that weighs anything, in milliseconds since 1970 |
-/// | `walkUserOffsets`, `walkUserMessages` | U + 1, ≤ E | the messages of each user that walks take, ascending |
-/// | `userTransitions` | ≤ E | (weight / sum of the weights of those edges)^α, above 0, at most 1 |
+/// | `userTransitions` | E | (weight / sum of the user's weights)^α, above 0, at most 1 |
 /// | `messageOffsets`, `messageUsers` | M + 1, E | the users of each message, ascending |
 /// | `walkMessageOffsets`, `walkMessageUsers` | M + 1, ≤ E | the users of each message that walks take, ascending |
 /// | `messageTransitions` | ≤ E | (weight / sum of the weights of those edges)^α, above 0, at most 1 |
@@ -30,11 +29,7 @@ package struct GraphColumns: Sendable {
     package let userWeights: FlatColumn<Float>
     /// When each edge last had an event, in milliseconds since 1970; E elements.
     package let userTimes: FlatColumn<Int64>
-    /// Where the edges begin that walks take from each user; U + 1 elements.
-    package let walkUserOffsets: FlatColumn<Int64>
-    /// The messages to which walks go from each user.
-    package let walkUserMessages: FlatColumn<Int32>
-    /// The powered probability of stepping from the user to the message; as many as `walkUserMessages`.
+    /// The powered probability of stepping from the user to the message; E elements.
     package let userTransitions: FlatColumn<Float>
     /// Where each message's edges begin; M + 1 elements.
     package let messageOffsets: FlatColumn<Int64>
@@ -72,11 +67,11 @@ package struct GraphColumns: Sendable {
     /// The memory of all columns.
     package var byteCount: Int {
         let wide = [
-            userOffsets, userTimes, walkUserOffsets, messageOffsets, walkMessageOffsets, rejectedOffsets, rejectedTimes,
+            userOffsets, userTimes, messageOffsets, walkMessageOffsets, rejectedOffsets, rejectedTimes,
             messageCampaignOffsets, campaignOffsets,
         ]
         let ordinals = [
-            userMessages, walkUserMessages, messageUsers, walkMessageUsers, popularOrder, rejectedMessages,
+            userMessages, messageUsers, walkMessageUsers, popularOrder, rejectedMessages,
             messageCampaigns, campaignMessages,
         ]
         let numbers = [
@@ -88,8 +83,7 @@ package struct GraphColumns: Sendable {
 
     package init(
         userOffsets: FlatColumn<Int64>, userMessages: FlatColumn<Int32>, userWeights: FlatColumn<Float>,
-        userTimes: FlatColumn<Int64>, walkUserOffsets: FlatColumn<Int64>,
-        walkUserMessages: FlatColumn<Int32>, userTransitions: FlatColumn<Float>,
+        userTimes: FlatColumn<Int64>, userTransitions: FlatColumn<Float>,
         messageOffsets: FlatColumn<Int64>, messageUsers: FlatColumn<Int32>,
         walkMessageOffsets: FlatColumn<Int64>, walkMessageUsers: FlatColumn<Int32>,
         messageTransitions: FlatColumn<Float>, messagePenalties: FlatColumn<Float>,
@@ -103,8 +97,6 @@ package struct GraphColumns: Sendable {
         self.userMessages = userMessages
         self.userWeights = userWeights
         self.userTimes = userTimes
-        self.walkUserOffsets = walkUserOffsets
-        self.walkUserMessages = walkUserMessages
         self.userTransitions = userTransitions
         self.messageOffsets = messageOffsets
         self.messageUsers = messageUsers

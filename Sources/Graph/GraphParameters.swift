@@ -16,20 +16,22 @@ package struct GraphParameters: Hashable, Sendable {
     /// A weight below 0 speaks against the message: a pair whose events do not add up to more than 0 is no edge but a
     /// rejection, see `EngagementGraph`.
     package var eventWeights: [EventType: Double]
-    /// The edges that a walk may take from a user or a message, the weightiest, at least 1.
-    ///
-    /// It bounds a walk of three hops by its cube, whatever the degrees are.
+    /// The users to whom a walk may go from a message, its weightiest, at least 1.
     package var maximumFanOut: Int
+    /// The edges that one hop of a walk may take, at least 1: it follows the heaviest nodes first, see `GraphWalk`.
+    package var maximumSteps: Int
 
     package init(
         alpha: Double = 0.6, beta: Double = 0.5, halfLifeDays: Double = 90,
-        eventWeights: [EventType: Double] = Self.defaultEventWeights, maximumFanOut: Int = 64
+        eventWeights: [EventType: Double] = Self.defaultEventWeights, maximumFanOut: Int = 256,
+        maximumSteps: Int = 100_000
     ) {
         self.alpha = alpha
         self.beta = beta
         self.halfLifeDays = halfLifeDays
         self.eventWeights = eventWeights
         self.maximumFanOut = maximumFanOut
+        self.maximumSteps = maximumSteps
     }
 
     /// Money and answers weigh most, attention less, and being shown something nothing at all.
@@ -59,6 +61,7 @@ package struct GraphParameters: Hashable, Sendable {
             }
         }
         try GraphError.checkCount("maximumFanOut", maximumFanOut)
+        try GraphError.checkCount("maximumSteps", maximumSteps)
     }
 }
 
@@ -69,6 +72,7 @@ extension GraphParameters: Codable {
         case halfLifeDays = "half_life_days"
         case eventWeights = "event_weights"
         case maximumFanOut = "maximum_fan_out"
+        case maximumSteps = "maximum_steps"
     }
 
     /// Reads parameters, with the default for each key that is missing, and checks them.
@@ -91,8 +95,8 @@ extension GraphParameters: Codable {
         } else {
             eventWeights = defaults.eventWeights
         }
-        maximumFanOut =
-            try container.decodeIfPresent(Int.self, forKey: .maximumFanOut) ?? defaults.maximumFanOut
+        maximumFanOut = try container.decodeIfPresent(Int.self, forKey: .maximumFanOut) ?? defaults.maximumFanOut
+        maximumSteps = try container.decodeIfPresent(Int.self, forKey: .maximumSteps) ?? defaults.maximumSteps
         try validate()
     }
 
@@ -104,5 +108,6 @@ extension GraphParameters: Codable {
         try container.encode(
             Dictionary(uniqueKeysWithValues: eventWeights.map { ($0.key.rawValue, $0.value) }), forKey: .eventWeights)
         try container.encode(maximumFanOut, forKey: .maximumFanOut)
+        try container.encode(maximumSteps, forKey: .maximumSteps)
     }
 }

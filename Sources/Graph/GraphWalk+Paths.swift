@@ -42,8 +42,7 @@ extension GraphWalk {
     package func supportingUserCount(of message: Int32) -> Int {
         guard score(of: message) > 0 else { return 0 }
         return graph.messageRows.range(Int(message)).count {
-            let user = Int(graph.columns.messageUsers[$0])
-            return scratch.userMass[user] > 0 && graph.walkUserRows.position(of: message, in: user) != nil
+            scratch.userMass[Int(graph.columns.messageUsers[$0])] > 0
         }
     }
 
@@ -55,7 +54,7 @@ extension GraphWalk {
         for edge in graph.messageRows.range(Int(message)) {
             let user = columns.messageUsers[edge]
             let best = scratch.userBest[Int(user)]
-            guard best > 0, let position = graph.walkUserRows.position(of: message, in: Int(user)) else {
+            guard best > 0, let position = graph.userRows.position(of: message, in: Int(user)) else {
                 continue
             }
             let factor = Double(columns.userTransitions[position]) * penalty

@@ -15,8 +15,10 @@ struct WalkSeed: Sendable {
 ///     score(j) = Σ over i in h, v in N(i) ∩ N(j), v ≠ u:  P(u→i) · P(i→v) · P(v→j) / |N(j)|^β
 ///
 /// Each summand is a path, and `paths` lists the heaviest; a message of the history is reached too, when others who
-/// touched it touch the history. N(i) in the sum and w in P are those of the edges that walks take
-/// (`GraphParameters.maximumFanOut`), |N(j)| counts all users. Greater is closer; scores are at least 0 and comparable within one graph.
+/// touched it touch the history. N(i) in the sum and w in P(i→v) are those of the `GraphParameters.maximumFanOut` weightiest
+/// users of i, |N(j)| counts all. A hop whose edges are more than `GraphParameters.maximumSteps` follows the messages or
+/// users of the greatest mass as long as their edges fit, and the sum is over those. Greater is closer; scores are at
+/// least 0 and comparable within one graph.
 ///
 /// - Thread safety: an immutable value. It holds scratch memory of the graph until the last copy goes away, so keep it
 ///   for a request, not for a session.

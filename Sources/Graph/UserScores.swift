@@ -20,11 +20,12 @@ package struct UserPath: Hashable, Sendable {
 ///
 /// With the transitions P of `GraphWalk`, masses of messages g and all messages N(v) of a user v:
 ///
-///     score(v) = Σ over messages i with v among the users that walks take from i:  g(i) · P(i→v) / |N(v)|^β
+///     score(v) = Σ over messages i with v among the users that walks reach from i:  g(i) · P(i→v) / |N(v)|^β
 ///
 /// For similar users g(i) is P(u→i). For an audience the walk begins with shares of the messages aimed at and goes one
 /// round further: g(i) = Σ over messages m aimed at, users w:  share(m)^α · P(m→w) · P(w→i). Each summand of a score is a
-/// path through one of the user's own messages, and a user is not better for having many.
+/// path through one of the user's own messages, and a user is not better for having many. Hops are bounded as those of
+/// `GraphWalk`.
 ///
 /// - Thread safety: an immutable value. It holds scratch memory of the graph until the last copy goes away, so keep it
 ///   for a request, not for a session.
@@ -95,64 +96,56 @@ extension EngagementGraph {
     /// The users who share messages with a user, the user left out.
     ///
     /// A user without edges, or an ordinal that is no user's, resembles nobody.
-    /// - Complexity: O(maximumFanOut²).
+    /// - Complexity: O(edges taken), at most `GraphParameters.maximumSteps`.
     package func similarUsers(to user: Int32) -> UserScores {
-        guard user >= 0, Int(user) < userCount else { return users(from: [], rounds: 0, excluding: -1) }
-        let seeds = walkUserRows.range(Int(user)).map {
-            WalkSeed(message: columns.walkUserMessages[$0], mass: Double(columns.userTransitions[$0]))
-        }
-        return users(from: seeds, rounds: 0, excluding: user)
+        guard user >= 0, Int(user) < userCount else { return users(from: [], goesRound: false, excluding: -1) }
+        return users(from: seeds(of: user), goesRound: false, excluding: user)
     }
 
     /// The users to whom a message leads by way of others who engaged with it; those others are among them.
     ///
     /// `hasEngaged` tells them apart, for `UserScores.top(_:excluding:)`. An ordinal that is no message's has no audience.
-    /// - Complexity: O(maximumFanOut³).
+    /// - Complexity: O(edges taken), for each of three hops at most `GraphParameters.maximumSteps`.
     package func audience(ofMessage message: Int32) -> UserScores {
         guard message >= 0, Int(message) < messageCount else {
-            return users(from: [], rounds: 0, excluding: -1)
+            return users(from: [], goesRound: false, excluding: -1)
         }
-        return users(from: [WalkSeed(message: message, mass: 1)], rounds: 1, excluding: -1)
+        return users(from: [WalkSeed(message: message, mass: 1)], goesRound: true, excluding: -1)
     }
 
-    /// The users to whom the messages of a campaign lead, its `maximumFanOut` most popular, by their share of engagement.
+    /// The users to whom the messages of a campaign lead, by their share of its engagement.
     ///
     /// Users who engaged with the campaign are among them. An ordinal that is no campaign's has no audience.
-    /// - Complexity: O(messages of the campaign + maximumFanOut⁴).
+    /// - Complexity: as for a message, and O(messages of the campaign).
     package func audience(ofCampaign campaign: Int32) -> UserScores {
         guard campaign >= 0, Int(campaign) < campaignCount else {
-            return users(from: [], rounds: 0, excluding: -1)
+            return users(from: [], goesRound: false, excluding: -1)
         }
-        var top = BoundedTop<ScoredMessage>(limit: parameters.maximumFanOut)
-        for index in campaignRows.range(Int(campaign)) {
-            let message = columns.campaignMessages[index]
-            let popularity = Double(columns.popularity[Int(message)])
-            if popularity > 0 { top.insert(ScoredMessage(message: message, score: popularity)) }
-        }
-        let members = top.held.sorted { $0.message < $1.message }
-        let total = members.reduce(0) { $0 + $1.score }
+        let members = columns.campaignMessages.array(campaignRows.range(Int(campaign)))
+            .filter { columns.popularity[Int($0)] > 0 }
+        let total = members.reduce(0) { $0 + Double(columns.popularity[Int($1)]) }
         let seeds = members.map {
-            WalkSeed(message: $0.message, mass: pow($0.score / total, parameters.alpha))
+            let mass = pow(Double(columns.popularity[Int($0)]) / total, parameters.alpha)
+            return WalkSeed(message: $0, mass: max(mass, Double(Float.leastNormalMagnitude)))
         }
-        return users(from: seeds, rounds: 1, excluding: -1)
+        return users(from: seeds, goesRound: true, excluding: -1)
     }
 
-    /// Walks from messages to users, with whole rounds message → user → message before the last hop.
-    private func users(from seeds: [WalkSeed], rounds: Int, excluding user: Int32) -> UserScores {
+    /// Walks from messages to users, after a round message → user → message where it is to go further.
+    private func users(from seeds: [WalkSeed], goesRound: Bool, excluding user: Int32) -> UserScores {
         let scratch = self.scratch.take()
-        var seeds = seeds
-        for _ in 0..<rounds {
-            spread(seeds, skipping: -1, to: scratch)
+        let followed = spread(seeds, skipping: user, to: scratch)
+        if goesRound {
             spreadToMessages(scratch)
-            seeds = scratch.takeMessages()
-        }
-        for seed in seeds {
-            if scratch.messageMass[Int(seed.message)] == 0 {
-                scratch.reachedMessages.append(seed.message)
+            scratch.clearUsers()
+            keepHeaviestMessages(scratch)
+            let seeds = scratch.reachedMessages.map {
+                WalkSeed(message: $0, mass: scratch.messageMass[Int($0)])
             }
-            scratch.messageMass[Int(seed.message)] = seed.mass
+            _ = spread(seeds, skipping: user, to: scratch)
+        } else {
+            scratch.put(followed)
         }
-        spread(seeds, skipping: user, to: scratch)
         return UserScores(graph: self, excludedUser: user, lease: WalkLease(scratch, of: self.scratch))
     }
 }

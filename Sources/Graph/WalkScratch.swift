@@ -17,21 +17,25 @@ final class WalkScratch {
         userBest = [Double](repeating: 0, count: userCount)
     }
 
-    /// The messages with their masses in the order in which they were reached; everything is 0 again afterwards.
-    func takeMessages() -> [WalkSeed] {
-        let seeds = reachedMessages.map { WalkSeed(message: $0, mass: messageMass[Int($0)]) }
-        clear()
-        return seeds
-    }
-
-    /// Sets back to 0 what the walk touched, and only that.
-    func clear() {
+    /// Sets the users back to 0.
+    func clearUsers() {
         for user in reachedUsers {
             userMass[Int(user)] = 0
             userBest[Int(user)] = 0
         }
-        for message in reachedMessages { messageMass[Int(message)] = 0 }
         reachedUsers.removeAll(keepingCapacity: true)
+    }
+
+    /// Gives clean messages a mass above 0.
+    func put(_ seeds: [WalkSeed]) {
+        for seed in seeds { messageMass[Int(seed.message)] = seed.mass }
+        reachedMessages = seeds.map(\.message)
+    }
+
+    /// Sets back to 0 what the walk touched, and only that.
+    func clear() {
+        clearUsers()
+        for message in reachedMessages { messageMass[Int(message)] = 0 }
         reachedMessages.removeAll(keepingCapacity: true)
     }
 }

@@ -11,8 +11,6 @@ extension EngagementGraph {
         writer.add("user_messages", columns.userMessages)
         writer.add("user_weights", columns.userWeights)
         writer.add("user_times", columns.userTimes)
-        writer.add("walk_user_offsets", columns.walkUserOffsets)
-        writer.add("walk_user_messages", columns.walkUserMessages)
         writer.add("user_transitions", columns.userTransitions)
         writer.add("message_offsets", columns.messageOffsets)
         writer.add("message_users", columns.messageUsers)
@@ -38,8 +36,6 @@ extension EngagementGraph {
         let columns = GraphColumns(
             userOffsets: try file.column("user_offsets"), userMessages: try file.column("user_messages"),
             userWeights: try file.column("user_weights"), userTimes: try file.column("user_times"),
-            walkUserOffsets: try file.column("walk_user_offsets"),
-            walkUserMessages: try file.column("walk_user_messages"),
             userTransitions: try file.column("user_transitions"),
             messageOffsets: try file.column("message_offsets"), messageUsers: try file.column("message_users"),
             walkMessageOffsets: try file.column("walk_message_offsets"),

@@ -16,7 +16,8 @@ struct BenchmarkGraphCommand: ParsableCommand {
     @Option(help: "Events.") var edges = 5_000_000
     @Option(help: "Questions of each kind.") var queries = 2000
     @Option(help: "The seed of the graph and the questions.") var seed: UInt64 = 1
-    @Option(help: "The edges that a walk may take from a user or message.") var fanOut = 64
+    @Option(help: "The users to whom a walk may go from a message.") var fanOut = 256
+    @Option(help: "The edges that one hop of a walk may take.") var steps = 100_000
     @Option(help: "The weights that each item method keeps of a message.") var rowLimit = 50
     @Flag(help: "Print one JSON object instead of a table.") var json = false
     @OptionGroup var threading: ThreadOption
@@ -25,7 +26,7 @@ struct BenchmarkGraphCommand: ParsableCommand {
         for (name, value, most) in [
             ("users", users, 10_000_000), ("messages", messages, 10_000_000), ("campaigns", campaigns, 1_000_000),
             ("edges", edges, 100_000_000), ("queries", queries, 1_000_000), ("fan-out", fanOut, 1_000_000),
-            ("row-limit", rowLimit, 100_000),
+            ("steps", steps, 1_000_000_000), ("row-limit", rowLimit, 100_000),
         ] where !(1...most).contains(value) {
             throw ValidationError("--\(name): expected 1 to \(most), got \(value)")
         }
@@ -34,7 +35,7 @@ struct BenchmarkGraphCommand: ParsableCommand {
     func run() throws {
         let plan = GraphBenchmarkPlan(
             users: users, messages: messages, campaigns: campaigns, edges: edges, queries: queries, seed: seed,
-            threads: try threading.count(), fanOut: fanOut, rowLimit: rowLimit)
+            threads: try threading.count(), fanOut: fanOut, steps: steps, rowLimit: rowLimit)
         let report = try GraphBenchmark(plan: plan).run()
         if json { return try printJSON(report) }
         Self.show(report)
@@ -43,7 +44,8 @@ struct BenchmarkGraphCommand: ParsableCommand {
     private static func show(_ report: GraphReport) {
         print(
             "\(report.users) users, \(report.messages) messages, \(report.campaigns) campaigns, \(report.edges) edges; "
-                + "fan-out \(report.fanOut), \(report.rowLimit) weights a message, \(report.threads) threads build")
+                + "fan-out \(report.fanOut), \(report.steps) steps a hop, \(report.rowLimit) weights a message, \(report.threads) threads build"
+        )
         var parts = Table(["part", "built", "edges", "MB"], rightAligned: [1, 2, 3])
         for part in report.parts {
             parts.add([

@@ -34,24 +34,38 @@ struct DenseTwin {
         self.times = times
     }
 
-    /// The places of the weightiest positive numbers, as many as a walk may take.
-    private func taken(_ weights: [Double], _ times: [Int64]) -> [Int] {
-        let places = weights.indices.filter { weights[$0] > 0 }
-        return Array(
-            places.sorted { (-Float(weights[$0]), -times[$0], $0) < (-Float(weights[$1]), -times[$1], $1) }
-                .prefix(parameters.maximumFanOut))
+    private func share(_ weights: [Double], among places: [Int], _ place: Int) -> Double {
+        guard places.contains(place) else { return 0 }
+        return pow(weights[place] / places.reduce(0) { $0 + weights[$1] }, parameters.alpha)
     }
 
-    private func share(_ weights: [Double], _ times: [Int64], _ place: Int) -> Double {
-        let taken = taken(weights, times)
-        guard taken.contains(place) else { return 0 }
-        return pow(weights[place] / taken.reduce(0) { $0 + weights[$1] }, parameters.alpha)
+    func userToMessage(_ user: Int, _ message: Int) -> Double {
+        share(weights[user], among: weights[user].indices.filter { weights[user][$0] > 0 }, message)
     }
 
-    func userToMessage(_ user: Int, _ message: Int) -> Double { share(weights[user], times[user], message) }
-
+    /// From a message walks go to its weightiest users only, of equal ones to the latest.
     func messageToUser(_ message: Int, _ user: Int) -> Double {
-        share(weights.map { $0[message] }, times.map { $0[message] }, user)
+        let (column, times) = (weights.map { $0[message] }, times.map { $0[message] })
+        let users = column.indices.filter { column[$0] > 0 }
+            .sorted { (-Float(column[$0]), -times[$0], $0) < (-Float(column[$1]), -times[$1], $1) }
+        return share(column, among: Array(users.prefix(parameters.maximumFanOut)), user)
+    }
+
+    /// The masses of the nodes that a bounded hop follows, the others 0: heaviest first, as long as edges fit.
+    func followed(_ masses: [Double], _ steps: [[Double]]) -> [Double] {
+        let degrees = steps.map { row in row.count { $0 > 0 } }
+        let nodes = masses.indices.filter { masses[$0] > 0 }
+        guard nodes.reduce(0, { $0 + degrees[$1] }) > parameters.maximumSteps else { return masses }
+        var result = masses.map { _ in 0.0 }
+        var rest = parameters.maximumSteps
+        for node in nodes.sorted(by: { (-masses[$0], $0) < (-masses[$1], $1) }) {
+            if rest < max(1, parameters.maximumSteps / 16) { break }
+            if degrees[node] <= rest {
+                result[node] = masses[node]
+                rest -= degrees[node]
+            }
+        }
+        return result
     }
 
     func penalty(_ message: Int) -> Double {
@@ -69,12 +83,14 @@ struct DenseTwin {
     /// The masses of users after one hop from the masses of messages.
     func users(from masses: [Double]) -> [Double] {
         let out = steps.out
+        let masses = followed(masses, out)
         return (0..<userCount).map { user in masses.indices.reduce(0) { $0 + masses[$1] * out[$1][user] } }
     }
 
     /// The masses of messages after one hop from the masses of users.
     func messages(from masses: [Double]) -> [Double] {
         let back = steps.back
+        let masses = followed(masses, back)
         return (0..<messageCount).map { message in masses.indices.reduce(0) { $0 + masses[$1] * back[$1][message] } }
     }
 
@@ -83,13 +99,18 @@ struct DenseTwin {
         from seeds: [(message: Int, mass: Double)], excluding user: Int?
     ) -> [(seed: Int, user: Int, target: Int, weight: Double)] {
         let steps = steps
+        var first = Array(repeating: 0.0, count: messageCount)
+        for seed in seeds { first[seed.message] = seed.mass }
+        first = followed(first, steps.out)
+        var second = (0..<userCount).map { user in first.indices.reduce(0) { $0 + first[$1] * steps.out[$1][user] } }
+        if let user { second[user] = 0 }
+        second = followed(second, steps.back)
         var paths: [(seed: Int, user: Int, target: Int, weight: Double)] = []
-        for seed in seeds {
-            for other in 0..<userCount where other != user && steps.out[seed.message][other] > 0 {
+        for seed in first.indices where first[seed] > 0 {
+            for other in 0..<userCount where second[other] > 0 && steps.out[seed][other] > 0 {
                 for target in 0..<messageCount where steps.back[other][target] > 0 {
-                    let weight =
-                        seed.mass * steps.out[seed.message][other] * steps.back[other][target] * penalty(target)
-                    paths.append((seed.message, other, target, weight))
+                    let weight = first[seed] * steps.out[seed][other] * steps.back[other][target] * penalty(target)
+                    paths.append((seed, other, target, weight))
                 }
             }
         }

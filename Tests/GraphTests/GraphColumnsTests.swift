@@ -40,14 +40,13 @@ struct GraphColumnsTests {
                 "userMessages": columns.userMessages.array, "messageUsers": columns.messageUsers.array,
                 "popularOrder": columns.popularOrder.array, "messageCampaigns": columns.messageCampaigns.array,
                 "campaignMessages": columns.campaignMessages.array,
-                "walkUserMessages": columns.walkUserMessages.array,
                 "walkMessageUsers": columns.walkMessageUsers.array,
                 "rejectedMessages": columns.rejectedMessages.array,
             ]
             offsets = [
                 "user": columns.userOffsets.array, "message": columns.messageOffsets.array,
                 "messageCampaign": columns.messageCampaignOffsets.array, "campaign": columns.campaignOffsets.array,
-                "walkUser": columns.walkUserOffsets.array, "walkMessage": columns.walkMessageOffsets.array,
+                "walkMessage": columns.walkMessageOffsets.array,
                 "rejected": columns.rejectedOffsets.array,
             ]
             numbers = [
@@ -66,8 +65,7 @@ struct GraphColumnsTests {
             func time(_ name: String) -> FlatColumn<Int64> { FlatColumn(times[name] ?? []) }
             let columns = GraphColumns(
                 userOffsets: offset("user"), userMessages: integer("userMessages"), userWeights: number("userWeights"),
-                userTimes: time("user"), walkUserOffsets: offset("walkUser"),
-                walkUserMessages: integer("walkUserMessages"), userTransitions: number("userTransitions"),
+                userTimes: time("user"), userTransitions: number("userTransitions"),
                 messageOffsets: offset("message"), messageUsers: integer("messageUsers"),
                 walkMessageOffsets: offset("walkMessage"), walkMessageUsers: integer("walkMessageUsers"),
                 messageTransitions: number("messageTransitions"), messagePenalties: number("messagePenalties"),
@@ -175,9 +173,6 @@ struct GraphColumnsTests {
             ).columns)
         _ = try parts.graph()
         var spoiled = parts
-        spoiled.integers["walkUserMessages"] = [1]
-        #expect(throws: GraphError.notAnEdge(column: "walkUserMessages", row: 0)) { try spoiled.graph() }
-        spoiled = parts
         spoiled.offsets["walkMessage"] = [0, 0, 1, 1]
         #expect(throws: GraphError.notAnEdge(column: "walkMessageUsers", row: 1)) { try spoiled.graph() }
         spoiled = parts

@@ -13,7 +13,7 @@ struct GraphParametersTests {
         let data = try encoder.encode(parameters)
         #expect(
             String(decoding: data, as: UTF8.self)
-                == #"{"alpha":0.7,"beta":0.3,"event_weights":{"click":2,"share":5},"half_life_days":30,"maximum_fan_out":64}"#
+                == #"{"alpha":0.7,"beta":0.3,"event_weights":{"click":2,"share":5},"half_life_days":30,"maximum_fan_out":256,"maximum_steps":100000}"#
         )
         #expect(try JSONDecoder().decode(GraphParameters.self, from: data) == parameters)
     }
@@ -31,7 +31,8 @@ struct GraphParametersTests {
         "are refused out of range",
         arguments: [
             #"{"alpha": -0.1}"#, #"{"alpha": 5}"#, #"{"beta": -1}"#, #"{"half_life_days": 0}"#,
-            #"{"event_weights": {"click": -1e7}}"#, #"{"maximum_fan_out": 0}"#, #"{"event_weights": {"clack": 1}}"#,
+            #"{"event_weights": {"click": -1e7}}"#, #"{"maximum_fan_out": 0}"#, #"{"maximum_steps": 0}"#,
+            #"{"event_weights": {"clack": 1}}"#,
             #"{"event_weights": {"click": 1e300}}"#, #"{"alpha": "x"}"#, "[]", "{",
         ])
     func refusals(json: String) {

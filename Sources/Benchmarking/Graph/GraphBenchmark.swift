@@ -12,7 +12,7 @@ package struct GraphBenchmark {
     /// - Throws: `GraphError` for numbers that no graph can have.
     package func run() throws -> GraphReport {
         let events = try SyntheticEngagement(plan)
-        let parameters = GraphParameters(maximumFanOut: plan.fanOut)
+        let parameters = GraphParameters(maximumFanOut: plan.fanOut, maximumSteps: plan.steps)
         try parameters.validate()
         var parts: [GraphReport.Part] = []
         func timed<Value>(_ name: String, _ size: (Value) -> (edges: Int, bytes: Int), _ body: () throws -> Value)
@@ -53,7 +53,8 @@ package struct GraphBenchmark {
         let overlap = overlaps(graph, walkRows, events)
         return GraphReport(
             users: plan.users, messages: plan.messages, campaigns: plan.campaigns, edges: graph.edgeCount,
-            fanOut: plan.fanOut, rowLimit: plan.rowLimit, threads: plan.threads, parts: parts, latencies: latencies,
+            fanOut: plan.fanOut, steps: plan.steps, rowLimit: plan.rowLimit, threads: plan.threads, parts: parts,
+            latencies: latencies,
             walkOverlap: overlap.walk, rowOverlap: overlap.rows, peakResidentBytes: ResourceUse.peakResidentBytes())
     }
 
@@ -122,7 +123,7 @@ package struct GraphBenchmark {
     ) -> (walk: Double, rows: Double) {
         let full = EngagementGraph.build(
             interactions: events.interactions, messageCampaigns: events.messageCampaigns, asOf: events.asOf,
-            parameters: GraphParameters(maximumFanOut: .max))
+            parameters: GraphParameters(maximumFanOut: .max, maximumSteps: .max))
         var random = SeededNumbers(seed: plan.seed &+ 2)
         var (walkSum, rowSum, counted) = (0.0, 0.0, 0.0)
         for _ in 0..<min(50, plan.queries) {

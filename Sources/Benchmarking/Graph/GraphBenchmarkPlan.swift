@@ -10,13 +10,14 @@ package struct GraphBenchmarkPlan: Sendable {
     package let seed: UInt64
     /// Threads that build item weights.
     package let threads: Int
-    /// The edges that a walk may take from a user or message.
-    package let fanOut: Int
+    /// The users to whom a walk may go from a message, and the edges that one hop may take.
+    package let fanOut, steps: Int
     /// The weights that each item method keeps of a message.
     package let rowLimit: Int
 
     package init(
         users: Int, messages: Int, campaigns: Int, edges: Int, queries: Int, seed: UInt64, threads: Int, fanOut: Int,
+        steps: Int,
         rowLimit: Int
     ) {
         self.users = users
@@ -27,6 +28,7 @@ package struct GraphBenchmarkPlan: Sendable {
         self.seed = seed
         self.threads = threads
         self.fanOut = fanOut
+        self.steps = steps
         self.rowLimit = rowLimit
     }
 }

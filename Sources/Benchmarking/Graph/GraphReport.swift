@@ -25,8 +25,8 @@ package struct GraphReport: Sendable, Codable {
     }
 
     package let users, messages, campaigns, edges: Int
-    /// The edges that a walk may take from a user or message, and the weights that each item method keeps.
-    package let fanOut, rowLimit: Int
+    /// The users to whom a walk may go from a message, the edges of one hop, and the weights that each item method keeps.
+    package let fanOut, steps, rowLimit: Int
     /// Threads that built item weights.
     package let threads: Int
     package let parts: [Part]
@@ -39,7 +39,7 @@ package struct GraphReport: Sendable, Codable {
     package let peakResidentBytes: Int
 
     enum CodingKeys: String, CodingKey {
-        case users, messages, campaigns, edges, threads, parts, latencies
+        case users, messages, campaigns, edges, threads, steps, parts, latencies
         case fanOut = "fan_out"
         case rowLimit = "row_limit"
         case walkOverlap = "walk_overlap_100"

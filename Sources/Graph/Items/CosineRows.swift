@@ -2,6 +2,8 @@ internal import Columns
 
 /// The cosine between the users of two messages as weights from message to message, held back where little is known.
 ///
+/// A message is scored by its nearest messages only, `limit` of them, so rows have any length.
+///
 ///     W[i][j] = Σ over users v of  w(v,i) · w(v,j) / (|w(·,i)| · |w(·,j)| + shrink)      for i ≠ j
 ///
 /// Sarwar, Karypis, Konstan, Riedl: "Item-Based Collaborative Filtering Recommendation Algorithms", WWW 2001.
@@ -12,7 +14,7 @@ package enum CosineRows {
         package var shrink: Double
         /// Whether every engagement weighs 1.
         package var isBinary: Bool
-        /// The weights kept for each message, at least 1.
+        /// The nearest messages that each message keeps and is recommended by, at least 1.
         package var limit: Int
 
         package init(shrink: Double = 10, isBinary: Bool = true, limit: Int = 100) {
@@ -37,10 +39,11 @@ package enum CosineRows {
             matrix.messageRows.range(message).reduce(0.0) { $0 + Double(left[$1]) * Double(left[$1]) }.squareRoot()
         }
         let messageRows = matrix.messageRows
-        return ItemRowBuilder.build(
+        let nearest = ItemRowBuilder.build(
             messageCount: matrix.messageCount, limit: parameters.limit, threads: threads,
             scale: { message, target in 1 / (lengths[message] * lengths[target] + parameters.shrink) },
             fill: { matrix.addProduct(of: $0, links: messageRows, left: left, right: right, to: $1) })
+        return nearest.transposed()
     }
 }
 

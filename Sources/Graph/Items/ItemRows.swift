@@ -52,6 +52,15 @@ package struct ItemRows: Sendable {
     /// The memory of the columns.
     package var byteCount: Int { 8 * offsets.count + 8 * edgeCount }
 
+    /// The same weights the other way around.
+    ///
+    /// - Complexity: O(messages + edges).
+    func transposed() -> ItemRows {
+        let (turned, origin) = rows.transposed(rowCount: messageCount)
+        return ItemRows(
+            trusted: turned, weights: weights.withUnsafeBuffer { weights in FlatColumn(origin.map { weights[$0] }) })
+    }
+
     /// The weight from one message to another; 0 without an edge or for an ordinal that is no message's.
     ///
     /// - Complexity: O(log row length).

@@ -26,6 +26,17 @@ struct CosineRowsTests {
         }
     }
 
+    @Test("keeps the nearest messages of each one that is scored", arguments: [1, 3, 10])
+    func limit(limit: Int) throws {
+        let matrix = try ItemWorld(seed: 3).matrix()
+        let all = try CosineRows.build(matrix, parameters: CosineRows.Parameters(limit: .max)).dense
+        let rows = try CosineRows.build(matrix, parameters: CosineRows.Parameters(limit: limit)).dense
+        func turned(_ matrix: [[Double]]) -> [[Double]] {
+            matrix.indices.map { column in matrix.map { $0[column] } }
+        }
+        #expect(turned(rows) == cut(turned(all), to: limit))
+    }
+
     @Test("refuses parameters out of range")
     func refusals() throws {
         let matrix = try ItemWorld(seed: 1).matrix()
