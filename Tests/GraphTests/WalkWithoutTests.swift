@@ -27,26 +27,6 @@ struct WalkWithoutTests {
         }
     }
 
-    @Test("begins at the weightiest edges that are left", arguments: UInt64(1)...3)
-    func bounded(seed: UInt64) throws {
-        let world = try RandomWorld(seed: seed)
-        let graph = world.graph(GraphParameters(maximumFanOut: 2))
-        for user in 0..<Int32(graph.userCount) {
-            let history = graph.userHistory(user)
-            guard history.count > 3, history[0].weight > history[1].weight, history[2].weight > history[3].weight else {
-                continue
-            }
-            let walk = graph.walk(from: user, without: [history[0].message])
-            let expected = graph.walk(
-                from: user,
-                without: Set(history.map(\.message)).subtracting(
-                    history[1...2].map(\.message)))
-            for message in 0..<Int32(graph.messageCount) {
-                #expect(walk.score(of: message) == expected.score(of: message))
-            }
-        }
-    }
-
     @Test("is the whole walk, bit by bit, where nothing is left out", arguments: UInt64(1)...3)
     func nothing(seed: UInt64) throws {
         let graph = try RandomWorld(seed: seed).graph()

@@ -51,7 +51,7 @@ struct HNSWFileTests {
         let bare = try SnapshotContents(
             catalogue: whole.catalogue, embeddings: whole.embeddings,
             index: HNSWIndex(graph: whole.index.graph, vectors: whole.embeddings, metric: .innerProduct),
-            graph: whole.graph, features: whole.features, forest: whole.forest)
+            graph: whole.graph, touches: whole.touches, features: whole.features, forest: whole.forest)
         let draft = try SnapshotDraft(store: world.store)
         #expect(throws: SnapshotError.self) { try draft.write(bare) }
     }
