@@ -16,7 +16,8 @@ struct Murmur: AsyncParsableCommand {
             """,
         subcommands: [
             IngestCommand.self, IndexCommand.self, ServeCommand.self, RecommendCommand.self, ExplainCommand.self,
-            ReportCommand.self, SnapshotsCommand.self, MigrateCommand.self, EncodeCommand.self, BenchmarkCommand.self,
+            EvaluateCommand.self, ReportCommand.self, SnapshotsCommand.self, MigrateCommand.self, EncodeCommand.self,
+            BenchmarkCommand.self,
         ])
 
     static func main() async {
