@@ -22,23 +22,30 @@ struct BlendSelection {
 
     let horizonDays: Int
     let cases: [Case]
+    private let seed: UInt64
+    private let threads: Int
+
+    /// What was chosen, and what it was compared with.
+    struct Outcome {
+        /// What ships.
+        let parameters: BlendParameters
+        /// The best point of the grid, whether it ships or not.
+        let tuned: SignalValues
+        /// The forest over the sources; nil where there is nothing to learn from.
+        let learned: LearnedRanker?
+    }
 
     /// Asks the retriever of the past for the candidates of every user that the window says something about.
     init(
-        past: Retriever, input: BuildInput, split: Instant, configuration: IndexConfiguration,
+        past: Retriever, input: BuildInput, split: Instant, configuration: IndexConfiguration, threads: Int,
         progress: (Int, Int) -> Void
     ) throws {
         horizonDays = configuration.horizonDays
+        seed = configuration.seed
+        self.threads = threads
         let graph = past.contents.graph
-        let future = TrainingRows.engagedMessages(of: input.interactions.between(split, input.asOf))
-        var users: [Int32] = []
-        for user in 0..<Int32(input.interactions.userCount) where !graph.userHistory(user).isEmpty {
-            if future[Int(user)].contains(where: { !graph.hasEngaged(user: user, message: $0) }) { users.append(user) }
-        }
-        if users.count > configuration.maximumValidationUsers {
-            var random = SeededHash(seed: configuration.seed, 1)
-            users = users.shuffled(using: &random).prefix(configuration.maximumValidationUsers).sorted()
-        }
+        let validation = ValidationUsers(past: graph, input: input, split: split, configuration: configuration)
+        let users = validation.users
         let unseen = MessageMask(catalogue: past.contents.catalogue)
         var cases: [Case] = []
         for (position, user) in users.enumerated() {
@@ -46,11 +53,11 @@ struct BlendSelection {
             var mask = unseen
             for entry in graph.userHistory(user) { mask.block(entry.message) }
             let candidates = try past.candidates(for: query, scope: nil, mask: mask)
-            let relevant = future[Int(user)].filter { !graph.hasEngaged(user: user, message: $0) }
             cases.append(
                 Case(
                     candidates: past.scores(of: candidates, for: query),
-                    popularity: candidates.map { graph.popularity(ofMessage: $0) }, relevant: Set(relevant)))
+                    popularity: candidates.map { graph.popularity(ofMessage: $0) },
+                    relevant: validation.relevant(user, in: graph)))
             progress(position + 1, users.count)
         }
         self.cases = cases
@@ -70,7 +77,7 @@ struct BlendSelection {
     }
 
     /// Chooses the blend.
-    func chosen() throws -> BlendParameters {
+    func chosen() throws -> Outcome {
         let hits = cases.reduce(0) { sum, example in
             sum + example.candidates.count { example.relevant.contains($0.message) }
         }
@@ -107,7 +114,10 @@ struct BlendSelection {
             if tried.ndcgAt10 > best.quality.ndcgAt10 { best = (weights, tried) }
         }
         let popular = measured("popularity") { cases[$0].popularity }
-        let evidence = [popular] + singles + [equal, StrategyQuality(renaming: best.quality, to: "tuned")]
+        let fused = measured("rrf") { CandidatePlaces.fused(cases[$0]) }
+        let evidence =
+            [popular] + singles + [equal, fused, StrategyQuality(renaming: best.quality, to: "tuned")]
+            + (try crossFitted().map { [$0] } ?? [])
         guard let single = singles.max(by: { $0.ndcgAt10 < $1.ndcgAt10 }), best.quality.ndcgAt10 > 0 else {
             return try Self.uninformed(horizonDays: horizonDays, evidence: evidence)
         }
@@ -117,13 +127,26 @@ struct BlendSelection {
             blendWins
             ? "The blend ranks better than the best single signal (\(single.name)) on the validation window."
             : "No blend ranked better than \(single.name) alone on the validation window, so it ships alone."
-        return BlendParameters(
+        let parameters = BlendParameters(
             shipped: blendWins ? "blend" : single.name,
             weights: SignalValues(similarity: weights[0], graph: weights[1], forecast: weights[2]),
             similarityCalibration: calibrations[0], graphCalibration: calibrations[1],
             forecastCalibration: calibrations[2], popularityCalibration: popularity,
             evidence: evidence,
             horizonDays: horizonDays, note: note)
+        return Outcome(
+            parameters: parameters,
+            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]),
+            learned: try LearnedRanker(cases, seed: seed, threads: threads))
+    }
+
+    /// How well a forest over the sources ranks users that it did not learn from: every other user, both ways round.
+    private func crossFitted() throws -> StrategyQuality? {
+        let halves = [0, 1].map { half in cases.indices.filter { $0 % 2 == half } }
+        guard let even = try LearnedRanker(halves[0].map { cases[$0] }, seed: seed, threads: threads),
+            let odd = try LearnedRanker(halves[1].map { cases[$0] }, seed: seed, threads: threads)
+        else { return nil }
+        return measured("learned") { ($0 % 2 == 0 ? odd : even).scores(of: cases[$0]) }
     }
 
     /// AUC and log loss of the forecast over the validation candidates; 0.5 and 0 where they say nothing.
@@ -169,17 +192,18 @@ struct BlendSelection {
     }
 
     /// The blend of a log that is too young or too thin to learn weights from.
-    static func uninformed(horizonDays: Int, evidence: [StrategyQuality]) throws -> BlendParameters {
+    static func uninformed(horizonDays: Int, evidence: [StrategyQuality]) throws -> Outcome {
         func line(_ low: Double, _ high: Double) throws -> MonotoneCalibration {
             try MonotoneCalibration(knots: [.init(raw: low, value: 0), .init(raw: high, value: 1)])
         }
-        return BlendParameters(
-            shipped: "blend",
-            weights: SignalValues(similarity: 0.5, graph: 0.5, forecast: 0),
+        let weights = SignalValues(similarity: 0.5, graph: 0.5, forecast: 0)
+        let parameters = BlendParameters(
+            shipped: "blend", weights: weights,
             similarityCalibration: try line(-1, 1), graphCalibration: try line(0, 1),
             forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: evidence,
             horizonDays: horizonDays,
             note: "The validation window shows no strategy at work: similarity and graph count equally, uncalibrated.")
+        return Outcome(parameters: parameters, tuned: weights, learned: nil)
     }
 }
 

@@ -14,12 +14,12 @@ package import Snapshots
 ///
 /// - Thread safety: one build at a time for one `SnapshotStore`.
 package struct IndexingPipeline: Sendable {
-    private let records: RecordStore
-    private let store: SnapshotStore
-    private let encoder: SentenceEncoder
-    private let configuration: IndexConfiguration
-    private let threads: Int
-    private let observer: any IndexingObserver
+    let records: RecordStore
+    let store: SnapshotStore
+    let encoder: SentenceEncoder
+    let configuration: IndexConfiguration
+    let threads: Int
+    let observer: any IndexingObserver
     /// Called after each stage; a test throws here to play a build that is killed.
     private let afterStage: @Sendable (IndexingStage) throws -> Void
 
@@ -101,7 +101,22 @@ package struct IndexingPipeline: Sendable {
         let contents: SnapshotContents
     }
 
+    /// Everything that a build makes before it writes a file.
+    struct Assembly: Sendable {
+        /// The settings as they were used.
+        let configuration: IndexConfiguration
+        let contents: SnapshotContents
+        let graph: GraphSignal
+        let blend: BlendSelection.Outcome
+        let quality: Manifest.Quality
+    }
+
     private func build(_ input: BuildInput, previous: Snapshot?, clock: StageClock) throws -> Built {
+        try seal(input, try assemble(input, previous: previous, clock: clock))
+    }
+
+    /// Runs the stages from `encode` to `blend`.
+    func assemble(_ input: BuildInput, previous: Snapshot?, clock: StageClock) throws -> Assembly {
         var configuration = configuration
         configuration.horizonDays = Horizon.days(
             wished: configuration.horizonDays, interactions: input.interactions, asOf: input.asOf)
@@ -125,10 +140,12 @@ package struct IndexingPipeline: Sendable {
         }
         try afterStage(.vectorIndex)
         let split = input.asOf.adding(days: -configuration.horizonDays)
-        let (graph, pastGraph) = clock.measure(.graph) {
-            (makeGraph(input, asOf: input.asOf), makeGraph(input, asOf: split))
+        let graphs = try clock.measure(.graph) {
+            try Graphs(
+                input, split: split, configuration: configuration, threads: threads,
+                progress: { clock.advance(.graph, done: $0, total: $1) })
         } detail: {
-            "\($0.0.edgeCount) edges"
+            "\($0.present.edgeCount) edges, \(Self.describe($0.selection.signal))"
         }
         try afterStage(.graph)
         let (features, pastFeatures) = clock.measure(.features) {
@@ -151,33 +168,33 @@ package struct IndexingPipeline: Sendable {
         }
         try afterStage(.forecast)
         let contents = try SnapshotContents(
-            catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graph,
-            touches: Touches(interactions: input.interactions, asOf: input.asOf), features: features,
-            forest: forecast.forest)
+            catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graphs.present,
+            touches: Touches(interactions: input.interactions, asOf: input.asOf), items: graphs.presentItems,
+            softening: graphs.selection.signal.softening, features: features, forest: forecast.forest)
         let pastContents = try SnapshotContents(
-            catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: pastGraph,
-            touches: Touches(interactions: input.interactions, asOf: split), features: pastFeatures,
-            forest: pastForecast.forest)
+            catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graphs.past,
+            touches: Touches(interactions: input.interactions, asOf: split), items: graphs.selection.past,
+            softening: graphs.selection.signal.softening, features: pastFeatures, forest: pastForecast.forest)
         let (blend, quality) = try clock.measure(.blend) {
             let selection = try BlendSelection(
                 past: Retriever(contents: pastContents), input: input, split: split, configuration: configuration,
-                progress: { clock.advance(.blend, done: $0, total: $1) })
+                threads: threads, progress: { clock.advance(.blend, done: $0, total: $1) })
             let measured = selection.forecastQuality(of: pastForecast.forest)
             let quality = Manifest.Quality(
                 vectorRecallAt10: try SnapshotValidation.vectorRecall(of: contents, seed: configuration.seed),
                 forecastAUC: measured.auc, forecastLogLoss: measured.logLoss)
             return (try selection.chosen(), quality)
         } detail: {
-            Self.describe($0.0)
+            Self.describe($0.0.parameters)
         }
         try afterStage(.blend)
-        return try seal(input, configuration: configuration, contents: contents, blend: blend, quality: quality)
+        return Assembly(
+            configuration: configuration, contents: contents, graph: graphs.selection.signal, blend: blend,
+            quality: quality)
     }
 
-    private func seal(
-        _ input: BuildInput, configuration: IndexConfiguration, contents: SnapshotContents, blend: BlendParameters,
-        quality: Manifest.Quality
-    ) throws -> Built {
+    private func seal(_ input: BuildInput, _ assembly: Assembly) throws -> Built {
+        let contents = assembly.contents
         let draft = try SnapshotDraft(store: store)
         do {
             let files = try draft.write(contents)
@@ -188,13 +205,14 @@ package struct IndexingPipeline: Sendable {
             let manifest = Manifest(
                 id: "\(stamp)-\(content.prefix(8))", asOf: input.asOf, inputDigest: input.digest,
                 embeddingModel: encoder.modelID, modelVersion: String((forest?.sha256 ?? "").prefix(16)),
-                configuration: configuration,
+                configuration: assembly.configuration,
                 counts: Manifest.Counts(
                     events: input.events.count, users: input.catalogue.userCount,
                     messages: input.catalogue.messageCount, texts: input.catalogue.texts.count,
                     campaigns: input.campaigns.count, graphEdges: contents.graph.edgeCount,
                     trees: contents.forest.treeCount),
-                blend: blend, quality: quality, eventTypes: input.eventTypeCounts, files: files)
+                graph: assembly.graph, blend: assembly.blend.parameters,
+                quality: assembly.quality, eventTypes: input.eventTypeCounts, files: files)
             try draft.seal(manifest)
             return Built(draft: draft, manifest: manifest, contents: contents)
         } catch {
@@ -219,14 +237,39 @@ package struct IndexingPipeline: Sendable {
         }
     }
 
-    private func makeGraph(_ input: BuildInput, asOf: Instant) -> EngagementGraph {
-        EngagementGraph.build(
-            interactions: input.interactions, messageCampaigns: input.messageCampaigns, asOf: asOf,
-            parameters: configuration.graph)
+    /// The output of the stage `graph`: the graph now and at the split, and the method of its signal.
+    private struct Graphs {
+        let present: EngagementGraph
+        let past: EngagementGraph
+        let selection: GraphSelection
+        let presentItems: ItemGraph?
+
+        init(
+            _ input: BuildInput, split: Instant, configuration: IndexConfiguration, threads: Int,
+            progress: (Int, Int) -> Void
+        ) throws {
+            func graph(asOf: Instant) -> EngagementGraph {
+                EngagementGraph.build(
+                    interactions: input.interactions, messageCampaigns: input.messageCampaigns, asOf: asOf,
+                    parameters: configuration.graph)
+            }
+            present = graph(asOf: input.asOf)
+            past = graph(asOf: split)
+            selection = try GraphSelection(
+                past: past, input: input, split: split, configuration: configuration, threads: threads,
+                progress: progress)
+            presentItems = try selection.present(
+                present, input: input, configuration: configuration, threads: threads)
+        }
     }
 
     private func makeFeatures(_ input: BuildInput, asOf: Instant) -> FeatureTable {
         FeatureTable(interactions: input.interactions, messageCampaigns: input.messageCampaigns, asOf: asOf)
+    }
+
+    private static func describe(_ signal: GraphSignal) -> String {
+        let tried = signal.evidence.map { "\($0.name) \(rounded($0.ndcgAt10))" }.joined(separator: ", ")
+        return "signal by \(signal.method), nDCG@10 of \(tried)"
     }
 
     private static func describe(_ blend: BlendParameters) -> String {

@@ -60,12 +60,35 @@ struct EvidenceCollector: Sendable {
         ]
     }
 
-    /// The heaviest paths of the walk that end at the item.
+    /// The heaviest ways from the history to the item.
     func paths(to message: Int32) -> [Evidence] {
-        (query.walk?.paths(to: message, limit: Self.limit) ?? []).map {
-            .path(
-                throughMessage: catalogue.messageID($0.throughMessage), throughUser: catalogue.userID($0.throughUser),
-                weight: $0.weight, share: $0.share)
+        switch query.graph {
+        case .walk(let walk):
+            walk.paths(to: message, limit: Self.limit).map {
+                .path(
+                    throughMessage: catalogue.messageID($0.throughMessage),
+                    throughUser: catalogue.userID($0.throughUser), weight: $0.weight, share: $0.share)
+            }
+        case .items(let items):
+            items.shares(of: message, limit: Self.limit).map {
+                .link(
+                    messageID: catalogue.messageID($0.throughMessage),
+                    text: catalogue.text(ofMessage: $0.throughMessage), weight: $0.weight, share: $0.share,
+                    users: retriever.contents.graph.sharedUserCount($0.throughMessage, message))
+            }
+        case nil: []
+        }
+    }
+
+    /// How many users stand behind what the graph says of the item.
+    func supporterCount(of message: Int32) -> Int {
+        switch query.graph {
+        case .walk(let walk): walk.supportingUserCount(of: message)
+        case .items(let items):
+            items.shares(of: message, limit: 1).first.map {
+                $0.weight > 0 ? retriever.contents.graph.sharedUserCount($0.throughMessage, message) : 0
+            } ?? 0
+        case nil: 0
         }
     }
 

@@ -1,5 +1,3 @@
-package import Graph
-
 /// What is known of the asker, made ready for the three signals.
 package struct Query: Sendable {
     /// The user's ordinal, or nil where the snapshot does not know them.
@@ -10,8 +8,8 @@ package struct Query: Sendable {
     package let vector: [Float]?
     /// How the vector came to be.
     package let vectorOrigin: VectorOrigin
-    /// The walk from the history, or nil when there is none.
-    package let walk: GraphWalk?
+    /// What the graph says of the history, or nil when there is none.
+    package let graph: GraphScores?
 
     /// Where a query vector comes from.
     package enum VectorOrigin: Sendable, Equatable {
@@ -32,7 +30,7 @@ package struct Query: Sendable {
     }
 
     /// Whether anything but popularity can be said.
-    package var isPersonal: Bool { vector != nil || walk != nil }
+    package var isPersonal: Bool { vector != nil || graph != nil }
 }
 
 /// One message of a history and how much it counts.

@@ -110,6 +110,9 @@ package enum Evidence: Sendable, Equatable {
     case neighbor(messageID: MessageID, text: String, cosine: Double, share: Double)
     /// A path user → message → other user → item, with its part of the raw walk weight.
     case path(throughMessage: MessageID, throughUser: UserID, weight: Double, share: Double)
+    /// A message of the user's history that leads to the item, with its part of the raw item score; below 0 it speaks
+    /// against the item. The weights of the whole history sum to the raw score. `users` engaged with both.
+    case link(messageID: MessageID, text: String, weight: Double, share: Double, users: Int)
     /// A feature and its SHAP value; the values of all features and `base` sum to the margin.
     case feature(name: String, value: Double?, shap: Double)
     /// The forest's expected margin, where the SHAP values start.

@@ -32,7 +32,7 @@ extension RecommendationEngine {
             run.isPersonal
             ? reasons.sentences(
                 contributions: contributions,
-                supporters: collector.query.walk?.supportingUserCount(of: message) ?? 0, campaign: campaign,
+                supporters: collector.supporterCount(of: message), campaign: campaign,
                 origin: collector.query.vectorOrigin)
             : reasons.popularity(users: graph.userCount(ofMessage: message), campaign: campaign)
         if candidate.isLifted, let promoted = promotedCampaign(ofMessage: message, rules: rules) {

@@ -63,22 +63,34 @@ package struct Retriever: Sendable {
         var entries = history(user: user, session: session)
         if !removed.isEmpty { entries.removeAll { removed.contains($0.message) } }
         let recent = Array(entries.prefix(Self.profileLength))
-        var walk: GraphWalk?
-        if session.isEmpty, let user, !entries.isEmpty {
-            walk = contents.graph.walk(from: user, without: removed)
-        } else if !entries.isEmpty {
-            walk = contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) })
-        }
+        let graph = entries.isEmpty ? nil : graphScores(user: user, session: session, entries, without: removed)
         if let textVector {
-            return Query(user: user, history: recent, vector: textVector, vectorOrigin: .text, walk: walk)
+            return Query(user: user, history: recent, vector: textVector, vectorOrigin: .text, graph: graph)
         }
         if let anchor {
             return Query(
-                user: user, history: recent, vector: vector(of: anchor), vectorOrigin: .message(anchor), walk: walk)
+                user: user, history: recent, vector: vector(of: anchor), vectorOrigin: .message(anchor), graph: graph)
         }
         let (profile, length) = profile(of: recent)
         return Query(
-            user: user, history: recent, vector: profile, vectorOrigin: .profile(length: length), walk: walk)
+            user: user, history: recent, vector: profile, vectorOrigin: .profile(length: length), graph: graph)
+    }
+
+    /// What the graph says of a history: by item weights where the snapshot has them, else by a walk.
+    private func graphScores(
+        user: Int32?, session: [Int32], _ entries: [HistoryEntry], without removed: Set<Int32>
+    ) -> GraphScores {
+        if let items = contents.items {
+            let history =
+                session.isEmpty
+                ? contents.graph.itemHistory(of: user ?? -1, softenedBy: contents.softening, without: removed)
+                : session.filter { !removed.contains($0) }.map { (message: $0, weight: 1) }
+            return .items(items.score(history: history))
+        }
+        guard session.isEmpty, let user else {
+            return .walk(contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) }))
+        }
+        return .walk(contents.graph.walk(from: user, without: removed))
     }
 
     /// The messages whose events make the query of a request, the weightiest first.
@@ -154,8 +166,8 @@ package struct Retriever: Sendable {
             }
         }
         if query.isSearch { return found.sorted() }
-        if let walk = query.walk {
-            for (message, _) in walk.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
+        if let graph = query.graph {
+            for (message, _) in graph.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
         }
         for message in popular(proposals / 2, isAllowed: allowed) { found.insert(message) }
         return found.sorted()
@@ -189,7 +201,7 @@ package struct Retriever: Sendable {
             SignalScores(
                 message: message,
                 similarity: query.vector.map { similarity(of: message, to: $0) } ?? 0,
-                graph: query.walk?.score(of: message) ?? 0,
+                graph: query.graph?.score(of: message) ?? 0,
                 forecast: Double(margin))
         }
     }

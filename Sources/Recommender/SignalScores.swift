@@ -6,7 +6,7 @@ package struct SignalScores: Sendable, Equatable {
     package let message: Int32
     /// Cosine with the query vector, −1 to 1; 0 without a query vector.
     package let similarity: Double
-    /// Weight of the walk that ends at the message, at least 0.
+    /// What the graph says: the weight of the walk that ends at the message, or the sum of item weights; 0: nothing.
     package let graph: Double
     /// The forest's margin: log-odds before calibration.
     package let forecast: Double

@@ -19,13 +19,16 @@ package struct IndexConfiguration: Codable, Sendable, Equatable {
     package var maximumTrainingRows: Int
     /// The greatest number of users that the blend is validated on; more are thinned by hash.
     package var maximumValidationUsers: Int
+    /// How many engaged messages ridge weights are tried on at most, up to 20,000: their time grows with the third power.
+    package var maximumRidgeMessages: Int
     /// Seeds every sampling of the build.
     package var seed: UInt64
 
     package init(
         hnsw: HNSWParameters = HNSWParameters(), graph: GraphParameters = GraphParameters(),
         booster: BoosterParameters = Self.defaultBooster, horizonDays: Int = 30, trainingCutoffs: Int = 5,
-        maximumTrainingRows: Int = 150_000, maximumValidationUsers: Int = 2_000, seed: UInt64 = 42
+        maximumTrainingRows: Int = 150_000, maximumValidationUsers: Int = 2_000,
+        maximumRidgeMessages: Int = 5_000, seed: UInt64 = 42
     ) {
         self.hnsw = hnsw
         self.graph = graph
@@ -34,6 +37,7 @@ package struct IndexConfiguration: Codable, Sendable, Equatable {
         self.trainingCutoffs = trainingCutoffs
         self.maximumTrainingRows = maximumTrainingRows
         self.maximumValidationUsers = maximumValidationUsers
+        self.maximumRidgeMessages = maximumRidgeMessages
         self.seed = seed
     }
 
@@ -48,5 +52,6 @@ package struct IndexConfiguration: Codable, Sendable, Equatable {
         case trainingCutoffs = "training_cutoffs"
         case maximumTrainingRows = "maximum_training_rows"
         case maximumValidationUsers = "maximum_validation_users"
+        case maximumRidgeMessages = "maximum_ridge_messages"
     }
 }

@@ -26,6 +26,8 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// The settings of the build, as it used them.
     package let configuration: IndexConfiguration
     package let counts: Counts
+    /// Which method of the graph makes its signal.
+    package let graph: GraphSignal
     package let blend: BlendParameters
     package let quality: Quality
     /// Engagement types and how many events each has, the commonest first; reasons are worded by it.
@@ -35,7 +37,8 @@ package struct Manifest: Codable, Sendable, Equatable {
 
     package init(
         id: String, asOf: Instant, inputDigest: String, embeddingModel: String, modelVersion: String,
-        configuration: IndexConfiguration, counts: Counts, blend: BlendParameters, quality: Quality,
+        configuration: IndexConfiguration, counts: Counts, graph: GraphSignal = .walk, blend: BlendParameters,
+        quality: Quality,
         eventTypes: [EventTypeCount], files: [FileRecord]
     ) {
         self.formatVersion = Self.formatVersion
@@ -46,6 +49,7 @@ package struct Manifest: Codable, Sendable, Equatable {
         self.modelVersion = modelVersion
         self.configuration = configuration
         self.counts = counts
+        self.graph = graph
         self.blend = blend
         self.quality = quality
         self.eventTypes = eventTypes
@@ -175,7 +179,7 @@ extension Manifest {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, configuration, counts, blend, quality, files
+        case id, configuration, counts, graph, blend, quality, files
         case formatVersion = "format_version"
         case asOf = "as_of"
         case inputDigest = "input_digest"

@@ -19,6 +19,10 @@ package struct SnapshotContents: Sendable {
     package let graph: EngagementGraph
     /// Who did what with which message, and when last.
     package let touches: Touches
+    /// The item weights of the graph signal; nil where it is a walk.
+    package let items: ItemGraph?
+    /// How the weights of histories are softened for `items`.
+    package let softening: SoftWeights
     /// Features of users, messages and pairs as of the snapshot's time.
     package let features: FeatureTable
     /// The forecast.
@@ -29,7 +33,8 @@ package struct SnapshotContents: Sendable {
     /// - Throws: `SnapshotError.corrupt` naming the part that does not fit.
     package init(
         catalogue: CatalogueColumns, embeddings: VectorColumn, index: HNSWIndex, graph: EngagementGraph,
-        touches: Touches, features: FeatureTable, forest: Forest
+        touches: Touches, items: ItemGraph? = nil, softening: SoftWeights = SoftWeights(median: 0),
+        features: FeatureTable, forest: Forest
     ) throws {
         func require(_ part: String, _ what: String, _ found: Int, _ expected: Int) throws {
             guard found == expected else {
@@ -43,6 +48,7 @@ package struct SnapshotContents: Sendable {
         try require(FileName.graph, "campaigns", graph.campaignCount, catalogue.campaigns.count)
         try require(FileName.touches, "users", touches.userCount, catalogue.userCount)
         try require(FileName.touches, "messages", touches.messageCount, catalogue.messageCount)
+        try require(FileName.items, "messages", items?.messageCount ?? catalogue.messageCount, catalogue.messageCount)
         try require(FileName.features, "users", features.userCount, catalogue.userCount)
         try require(FileName.features, "messages", features.messageCount, catalogue.messageCount)
         guard forest.featureNames == FeatureTable.definitions.map(\.name) else {
@@ -55,6 +61,8 @@ package struct SnapshotContents: Sendable {
         self.index = index
         self.graph = graph
         self.touches = touches
+        self.items = items
+        self.softening = softening
         self.features = features
         self.forest = forest
     }
@@ -67,13 +75,14 @@ package struct SnapshotContents: Sendable {
         static let index = "hnsw.columns"
         static let graph = "graph.columns"
         static let touches = "touches.columns"
+        static let items = "items.columns"
         static let features = "features.columns"
         static let forest = "forest.columns"
     }
 
     static let fileNames = [
         FileName.catalogue, FileName.campaigns, FileName.embeddings, FileName.index, FileName.graph,
-        FileName.touches, FileName.features, FileName.forest,
+        FileName.touches, FileName.items, FileName.features, FileName.forest,
     ]
 
     func write(to folder: String) throws {
@@ -83,6 +92,7 @@ package struct SnapshotContents: Sendable {
         try index.write(to: "\(folder)/\(FileName.index)")
         try graph.write(to: "\(folder)/\(FileName.graph)")
         try touches.write(to: "\(folder)/\(FileName.touches)")
+        try ItemGraph.write(items, to: "\(folder)/\(FileName.items)")
         try features.write(to: "\(folder)/\(FileName.features)")
         try forest.write(to: "\(folder)/\(FileName.forest)")
     }
@@ -102,6 +112,9 @@ package struct SnapshotContents: Sendable {
             graph: EngagementGraph.read(
                 "\(folder)/\(FileName.graph)", asOf: manifest.asOf, parameters: manifest.configuration.graph),
             touches: Touches.read("\(folder)/\(FileName.touches)", messageCount: catalogue.messageCount),
+            items: ItemGraph.read(
+                "\(folder)/\(FileName.items)", signal: manifest.graph, messageCount: catalogue.messageCount),
+            softening: manifest.graph.softening,
             features: FeatureTable.read(
                 "\(folder)/\(FileName.features)", campaignCount: campaigns.count, asOf: manifest.asOf),
             forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective))

@@ -9,9 +9,14 @@ final class EvaluationDisplay: Sendable {
 
     init(isSilent: Bool) { isActive = !isSilent && isatty(2) == 1 }
 
-    func show(_ stage: OfflineEvaluation.Stage, done: Int, total: Int) {
+    func show(_ stage: OfflineEvaluation.Stage) {
         guard isActive else { return }
-        let text = total > 1 ? "\(stage.rawValue) \(100 * done / total) %" : "\(stage.rawValue) …"
+        let text =
+            switch stage {
+            case .fit(let what): what
+            case .rank(let done, let total): "rank \(100 * done / max(1, total)) %"
+            case .measure: "measure …"
+            }
         lastShown.withLock { last in
             guard last != text else { return }
             last = text

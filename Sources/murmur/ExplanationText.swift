@@ -36,6 +36,8 @@ struct ExplanationText {
         switch evidence {
         case .neighbor(let id, let text, let cosine, let share):
             "near \(id) “\(Table.cut(text, to: 60))”: cosine \(Table.decimal(cosine, 3)), share \(Table.decimal(share, 4))"
+        case .link(let id, let text, let weight, let share, let users):
+            "\(id) “\(text)”, weight \(weight), \(Int((share * 100).rounded())) % of it, \(users) people have both"
         case .path(let message, let user, let weight, let share):
             "path by \(message) and user \(user): weight \(Table.decimal(weight, 6)), share \(Table.decimal(share, 4))"
         case .feature(let name, let value, let shap):

@@ -1,5 +1,6 @@
 import Columns
 import Domain
+import Graph
 import Forecasting
 import Recommender
 import SemanticSearch
@@ -71,34 +72,48 @@ struct EvidenceTests {
         }
     }
 
-    @Test("Paths are the heaviest first, and no more than the whole score", arguments: 0..<10)
-    func paths(user: Int) async throws {
+    @Test("Links are the heaviest first, name what the user knows, and all together make the score", arguments: 0..<10)
+    func links(user: Int) async throws {
         let world = try await BuiltWorld()
+        let method = try #require(world.contents.items?.methods.first)
         let id = UserID("shopper-\(user)")
         let seen = Set(world.shop.events.filter { $0.userID == id }.compactMap(\.messageID))
+        let ordinal = try #require(world.catalogue.userOrdinal(id))
+        let history = world.contents.graph.itemHistory(of: ordinal, softenedBy: world.contents.softening)
+            .suffix(method.history.limit)
         var found = 0
         for item in try world.recommend(RecommendationRequest(userID: id, limit: 10)).items {
             let term = item.contributions[1]
+            let message = try #require(world.catalogue.messageOrdinal(MessageID(item.id)))
+            var factor = 1.0
+            var sum = 0.0
+            for entry in history.reversed() {
+                let weight = method.rows.weight(from: entry.message, to: message)
+                sum += factor * (method.history.usesWeights ? entry.weight : 1) * weight
+                factor *= method.history.orderDecay
+            }
+            #expect(abs(sum - term.raw) <= 1e-9 * max(1, abs(sum)))
             var weights: [Double] = []
-            var shares = 0.0
             for evidence in term.evidence {
-                guard case .path(let through, let other, let weight, let share) = evidence else {
+                guard case .link(let through, let text, let weight, let share, let users) = evidence else {
                     Issue.record("\(evidence) under the graph")
                     continue
                 }
                 found += 1
                 #expect(seen.contains(through))
-                #expect(other != id)
-                #expect(world.shop.events.contains { $0.userID == other && $0.messageID?.rawValue == item.id })
-                #expect(world.shop.events.contains { $0.userID == other && $0.messageID == through })
-                #expect(abs(share * term.raw - weight) <= 1e-12)
+                #expect(world.messages[through.rawValue]?.text == text)
+                #expect(abs(share * term.raw - weight) <= 1e-9 * max(1, abs(weight)))
+                let both = Set(
+                    world.shop.events.filter { $0.messageID == through && $0.type != .impression }.map(\.userID)
+                )
+                .intersection(
+                    world.shop.events.filter { $0.messageID?.rawValue == item.id && $0.type != .impression }
+                        .map(\.userID))
+                #expect(users == both.count)
                 weights.append(weight)
-                shares += share
             }
             #expect(weights.count <= 5)
             #expect(weights == weights.sorted(by: >))
-            #expect(shares <= 1 + 1e-9)
-            #expect(term.raw > 0 || weights.isEmpty)
         }
         #expect(found > 0)
     }

@@ -110,7 +110,7 @@ struct RecommendationPropertiesTests {
         let blend = world.snapshot.manifest.blend
         let query = try world.query(request)
         let user = request.userID.flatMap { world.catalogue.userOrdinal($0) }
-        let walk = walk(of: request, user: user, in: world)
+        let graph = graphScores(of: request, user: user, in: world)
         var problems: [String] = []
         for item in answer.items {
             guard let message = world.catalogue.messageOrdinal(MessageID(item.id)) else { continue }
@@ -130,7 +130,7 @@ struct RecommendationPropertiesTests {
                 Double(contents.embeddings.similarity(text, to: $0, metric: .innerProduct))
             }
             let margin = contents.forest.margin(contents.features.vector(user: user, message: message))
-            let raw = [similarity ?? 0, walk?.score(of: message) ?? 0, Double(margin)]
+            let raw = [similarity ?? 0, graph?.score(of: message) ?? 0, Double(margin)]
             let signals = item.contributions.filter { $0.term != "promotion" }
             if signals.map(\.raw) != raw { problems.append("raw values of \(item.id)") }
             if signals.map(\.term) != ["similarity", "graph", "forecast"] { problems.append("terms") }
@@ -146,9 +146,23 @@ struct RecommendationPropertiesTests {
         return problems
     }
 
-    /// The walk of a request, begun from the log's own account of the session.
-    private func walk(of request: RecommendationRequest, user: Int32?, in world: BuiltWorld) -> GraphWalk? {
+    /// What the graph says of a request, begun from the log's own account of the session.
+    private func graphScores(of request: RecommendationRequest, user: Int32?, in world: BuiltWorld) -> GraphScores? {
         let session = request.session.compactMap { world.catalogue.messageOrdinal($0) }
+        guard let items = world.contents.items else {
+            return walk(of: session, user: user, in: world).map(GraphScores.walk)
+        }
+        let soft = world.contents.softening
+        let history =
+            session.isEmpty
+            ? (user.map { world.contents.graph.timeline($0, includesRejected: true) } ?? []).map {
+                (message: $0.message, weight: soft($0.weight))
+            }
+            : session.map { (message: $0, weight: 1.0) }
+        return history.isEmpty ? nil : .items(items.score(history: history))
+    }
+
+    private func walk(of session: [Int32], user: Int32?, in world: BuiltWorld) -> GraphWalk? {
         guard !session.isEmpty else {
             return user.flatMap {
                 world.contents.graph.userHistory($0).isEmpty ? nil : world.contents.graph.walk(from: $0)

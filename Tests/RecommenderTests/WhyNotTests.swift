@@ -125,7 +125,7 @@ struct WhyNotTests {
             #expect(standing["similarity"]?.rank == nearer + 1)
             #expect(standing["similarity"]?.total == 599 && standing["similarity"]?.proposes == 200)
             #expect(standing["similarity"]?.raw == Double(own) && standing["similarity"]?.rankInText == 1)
-            let walk = try #require(query.walk)
+            let walk = try #require(query.graph)
             let mass = walk.score(of: ordinal)
             let heavier = others.count { walk.score(of: $0) > mass || (walk.score(of: $0) == mass && $0 < ordinal) }
             #expect(standing["graph"]?.rank == (mass > 0 ? heavier + 1 : nil))

@@ -52,6 +52,7 @@ struct HandMadeSnapshot: Sendable {
                 events: 300, users: contents.catalogue.userCount, messages: contents.catalogue.messageCount,
                 texts: contents.catalogue.texts.count, campaigns: contents.catalogue.campaigns.count,
                 graphEdges: contents.graph.edgeCount, trees: contents.forest.treeCount),
+            graph: GraphSignal(recipe: recipe, softening: contents.softening, evidence: []),
             blend: BlendParameters(
                 shipped: "blend", weights: weights, similarityCalibration: calibration, graphCalibration: calibration,
                 forecastCalibration: calibration, popularityCalibration: calibration,
@@ -60,6 +61,8 @@ struct HandMadeSnapshot: Sendable {
             quality: Manifest.Quality(vectorRecallAt10: 1, forecastAUC: 0.75, forecastLogLoss: 0.1),
             eventTypes: [Manifest.EventTypeCount(type: .click, events: 300)], files: files)
     }
+
+    static let recipe = ItemRecipe(.rp3beta(WalkRows.Parameters(limit: 20)))
 
     static let messages: [Message] = (0..<40).map { index in
         Message(
@@ -79,15 +82,15 @@ struct HandMadeSnapshot: Sendable {
         let users = (0..<12).map { UserID("u\($0 / 10)\($0 % 10)") }
         let catalogue = CatalogueColumns(messages: messages, users: users, campaigns: campaigns)
         let membership: [[Int32]] = messages.indices.map { $0 % 4 == 0 ? [Int32($0 % 8 / 4)] : [] }
-        let rows = 300
+        let eventCount = 300
         let interactions = try Interactions(
             userCount: users.count, messageCount: messages.count, campaignCount: campaigns.count,
-            users: (0..<rows).map { _ in Int32(random.below(users.count)) },
-            messages: (0..<rows).map { _ in Int32(random.below(messages.count)) },
-            campaigns: (0..<rows).map { $0 % 9 == 0 ? 0 : -1 },
-            times: (0..<rows).map { asOf.adding(days: -60).milliseconds + Int64($0) * 10_000_000 },
-            types: (0..<rows).map { $0 % 9 == 0 ? .impression : .click },
-            amounts: (0..<rows).map { $0 % 2 == 0 ? .nan : Float($0) })
+            users: (0..<eventCount).map { _ in Int32(random.below(users.count)) },
+            messages: (0..<eventCount).map { _ in Int32(random.below(messages.count)) },
+            campaigns: (0..<eventCount).map { $0 % 9 == 0 ? 0 : -1 },
+            times: (0..<eventCount).map { asOf.adding(days: -60).milliseconds + Int64($0) * 10_000_000 },
+            types: (0..<eventCount).map { $0 % 9 == 0 ? .impression : .click },
+            amounts: (0..<eventCount).map { $0 % 2 == 0 ? .nan : Float($0) })
         let vectors = try vectors(count: catalogue.texts.count, random: &random)
         let hnsw = try HNSWBuilder(vectors: vectors, metric: .innerProduct, parameters: parameters).build(threads: 1)
         let names = FeatureTable.definitions.map(\.name)
@@ -99,14 +102,22 @@ struct HandMadeSnapshot: Sendable {
                 ]),
                 covers: FlatColumn([10, 6, 4]), treeStarts: FlatColumn([0, 3])),
             featureNames: names, baseMargin: -0.25, objective: .binaryLogistic)
+        let graph = EngagementGraph.build(
+            interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters())
+        let rows = try recipe.build(
+            matrix: graph.matrix(softenedBy: graph.softWeights),
+            sequences: EngagementSequences(interactions: interactions, asOf: asOf, parameters: GraphParameters()),
+            threads: 1)
         return try SnapshotContents(
             catalogue: catalogue, embeddings: vectors,
             index: HNSWIndex(
                 graph: hnsw, vectors: vectors, metric: .innerProduct,
                 codes: CodeColumn(coding: vectors, metric: .innerProduct)),
-            graph: EngagementGraph.build(
-                interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters()),
-            touches: Touches(interactions: interactions, asOf: asOf),
+            graph: graph, touches: Touches(interactions: interactions, asOf: asOf),
+            items: ItemGraph(
+                methods: [ItemMethod(kind: recipe.kind, rows: rows, history: recipe.history)],
+                messageCount: messages.count),
+            softening: graph.softWeights,
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)
     }

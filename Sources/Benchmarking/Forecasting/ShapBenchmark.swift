@@ -85,28 +85,13 @@ private struct Table {
 
     init(rows: Int, features count: Int, generator: inout SeededNumbers) {
         for _ in 0..<rows {
-            let row = (0..<count).map { _ in generator.unit() }
+            let row = (0..<count).map { _ in generator.uniform() }
             // Neighbouring features interact, the later the weaker, so that trees split on many of them.
             let signal = row.indices.reduce(0.0) {
                 $0 + (row[$1] - 0.5) * (row[($1 + 1) % count] - 0.5) / (1 + 0.05 * Double($1))
             }
-            labels.append(signal + 0.2 * (generator.unit() - 0.5) > 0 ? 1 : 0)
-            features += row.map { generator.unit() < 0.1 ? .nan : Float($0) }
+            labels.append(signal + 0.2 * (generator.uniform() - 0.5) > 0 ? 1 : 0)
+            features += row.map { generator.uniform() < 0.1 ? .nan : Float($0) }
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014) between 0 and 1.
-private struct SeededNumbers {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func unit() -> Double {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
     }
 }

@@ -7,6 +7,7 @@
 /// SplitMix64 (Steele, Lea, Flood 2014) and a few distributions: the same numbers for the same seed, on every machine.
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
+
     init(seed: UInt64) { state = seed }
 
     mutating func next() -> UInt64 {

@@ -17,6 +17,11 @@ package enum CosineRows {
         /// The nearest messages that each message keeps and is recommended by, at least 1.
         package var limit: Int
 
+        private enum CodingKeys: String, CodingKey {
+            case shrink, limit
+            case isBinary = "is_binary"
+        }
+
         package init(shrink: Double = 10, isBinary: Bool = true, limit: Int = 100) {
             self.shrink = shrink
             self.isBinary = isBinary

@@ -25,6 +25,12 @@ package struct ItemHistoryParameters: Hashable, Sendable, Codable {
     /// What a rejected message counts against what it leads to, 0 to 1000, times its weight or 1; 0 leaves it out.
     package var rejection: Double
 
+    private enum CodingKeys: String, CodingKey {
+        case limit, rejection
+        case usesWeights = "uses_weights"
+        case orderDecay = "order_decay"
+    }
+
     package init(usesWeights: Bool = false, orderDecay: Double = 1, limit: Int = 200, rejection: Double = 0) {
         self.usesWeights = usesWeights
         self.orderDecay = orderDecay

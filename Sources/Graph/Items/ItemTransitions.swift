@@ -30,6 +30,12 @@ package enum ItemTransitions {
         /// The weights kept for each message, at least 1.
         package var limit: Int
 
+        private enum CodingKeys: String, CodingKey {
+            case window, decay, reverse, limit
+            case outExponent = "out_exponent"
+            case inExponent = "in_exponent"
+        }
+
         package init(
             window: Int = 10, decay: Double = 0.8, reverse: Double = 0, outExponent: Double = 0.3,
             inExponent: Double = 0,

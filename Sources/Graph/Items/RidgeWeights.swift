@@ -43,6 +43,18 @@ package enum RidgeWeights {
         /// The most messages with a user that are taken on, 1 to 20,000: n² floats of memory, n³ operations.
         package var maximumMessages: Int
 
+        private enum CodingKeys: String, CodingKey {
+            case lambda, dropout, limit
+            case relativeLambda = "relative_lambda"
+            case diagonalExponent = "diagonal_exponent"
+            case activityExponent = "activity_exponent"
+            case sequenceGain = "sequence_gain"
+            case sequenceWindow = "sequence_window"
+            case sequenceDecay = "sequence_decay"
+            case isBinary = "is_binary"
+            case maximumMessages = "maximum_messages"
+        }
+
         package init(
             lambda: Double = 200, relativeLambda: Double = 0, diagonalExponent: Double = 0,
             activityExponent: Double = 0, sequenceGain: Double = 0, sequenceWindow: Int = 5,

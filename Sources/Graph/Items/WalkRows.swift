@@ -28,7 +28,12 @@ package enum WalkRows {
         /// 200+ Million Users in Real-Time", WWW 2018).
         package var maximumFanOut: Int
 
-        package init(alpha: Double = 0.6, beta: Double = 0.5, limit: Int = 200, maximumFanOut: Int = .max) {
+        private enum CodingKeys: String, CodingKey {
+            case alpha, beta, limit
+            case maximumFanOut = "maximum_fan_out"
+        }
+
+        package init(alpha: Double = 0.6, beta: Double = 0.5, limit: Int = 200, maximumFanOut: Int = 10_000) {
             self.alpha = alpha
             self.beta = beta
             self.limit = limit

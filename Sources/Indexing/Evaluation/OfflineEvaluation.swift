@@ -1,51 +1,54 @@
+internal import Columns
 package import Domain
 package import Recommender
+package import SemanticSearch
 
 /// Asks strategies what every test user should be shown, over the whole catalogue, and measures their answers.
 package enum OfflineEvaluation {
     /// What an evaluation is doing.
-    package enum Stage: String, Sendable {
-        case fit
-        case rank
+    package enum Stage: Sendable {
+        /// Choosing and building models; what exactly, in a few words.
+        case fit(String)
+        /// Asking about users.
+        case rank(done: Int, total: Int)
+        /// Drawing users anew for intervals.
         case measure
     }
 
-    /// Fits what can be fitted on `train`, ranks for every user of `test`, and measures.
+    /// Chooses and builds models on `train`, ranks for every user of `test`, and measures.
     ///
-    /// `itemTexts` has a text or nil for every item, or is empty. `progress` is told how many of how many users are
-    /// ranked, from any thread.
-    ///
-    /// - Throws: `EvaluationError` where there is nothing to ask; the rankers' own errors.
-    /// - Complexity: O(users · items · strategies) beside the rankers' own work.
+    /// - Parameters:
+    ///   - texts: one unit vector an item, where the items have texts.
+    ///   - progress: told from any thread what is being done.
+    /// - Throws: `EvaluationError` where there is nothing to ask; what the models throw.
+    /// - Complexity: O(users · items) for each method of the graph; blocks the calling thread.
     package static func run(
-        train: InteractionTable, test: InteractionTable, itemTexts: [String?] = [], options: EvaluationOptions,
-        progress: @Sendable (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+        train: InteractionTable, test: InteractionTable, texts: VectorColumn? = nil, options: EvaluationOptions,
+        progress: @Sendable (Stage) -> Void = { _ in }
     ) throws -> EvaluationReport {
         let dataset = try EvaluationDataset(
             train: train, test: test, countsSeenAsRelevant: options.countsSeenAsRelevant)
-        progress(.fit, 0, 1)
-        let rankers = BaselineRankers().rankers(fittedOn: dataset, options: options)
-        let judge = judged(rankers: rankers, fusions: [], on: dataset, options: options) { progress(.rank, $0, $1) }
-        progress(.measure, 0, 1)
-        return report(judge, shipped: nil, options: options, validation: [])
-    }
-
-    /// Asks every ranker and every fusion about every test user, on `options.threads` threads.
-    ///
-    /// The judge's strategies are the rankers and then the fusions, in their order; what it finds does not depend on the
-    /// number of threads.
-    package static func judged(
-        rankers: [any Ranker], fusions: [any RankFusion], on dataset: EvaluationDataset, options: EvaluationOptions,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) -> RankingJudge {
+        let rankers = try TableRankers(
+            dataset: dataset, split: options.split, texts: texts, seed: options.seed, threads: options.threads
+        ) { progress(.fit($0)) }
         let judge = RankingJudge(
-            dataset: dataset, names: rankers.map(\.name) + fusions.map(\.name), cutoffs: options.cutoffs,
-            coldLimits: options.cold)
-        UserShares.run(dataset.cases, threads: options.threads, progress: progress) {
-            var asked = RankingRound(rankers: rankers, fusions: fusions, judge: judge)
-            return { asked.ask(user: $0) }
+            dataset: dataset, names: ["random"] + rankers.names, cutoffs: options.cutoffs, coldLimits: options.cold)
+        let total = dataset.cases.count
+        ParallelWork.forEach(
+            dataset.cases, threads: options.threads, progress: { progress(.rank(done: $0, total: total)) }
+        ) {
+            user in
+            var random = [Float](repeating: 0, count: dataset.itemCount)
+            BaselineScores.random(seed: options.seed, user: user, into: &random)
+            judge.record(
+                TopList.ordinals(of: random, excluding: dataset.seen[user], depth: judge.depth), strategy: 0, user: user
+            )
+            for (index, list) in rankers.lists(user: user, depth: judge.depth).enumerated() {
+                judge.record(list, strategy: index + 1, user: user)
+            }
         }
-        return judge
+        progress(.measure)
+        return report(judge, shipped: rankers.shipped, options: options, validation: rankers.validation)
     }
 
     /// What a judge found, with intervals.
@@ -58,38 +61,5 @@ package enum OfflineEvaluation {
                 split: options.split.description, seed: options.seed, k: options.k, judge: judge,
                 countsSeenAsRelevant: options.countsSeenAsRelevant, plan: plan, validation: validation),
             results: judge.results(k: options.k, shipped: shipped, plan: plan))
-    }
-}
-
-/// One thread's part in an evaluation: its scorers and their memory.
-private struct RankingRound {
-    private let scorers: [any UserScorer]
-    private let fusers: [any ScoreFuser]
-    private let judge: RankingJudge
-    private var scores: [[Float]]
-    private var fused: [Float]
-
-    init(rankers: [any Ranker], fusions: [any RankFusion], judge: RankingJudge) {
-        scorers = rankers.map { $0.scorer() }
-        fusers = fusions.map { $0.fuser() }
-        self.judge = judge
-        fused = [Float](repeating: 0, count: judge.dataset.itemCount)
-        scores = [[Float]](repeating: fused, count: scorers.count)
-    }
-
-    mutating func ask(user: Int32) {
-        let seen = judge.dataset.seen[user]
-        for (strategy, scorer) in scorers.enumerated() {
-            scorer.score(user, into: &scores[strategy])
-            judge.record(
-                TopList.ordinals(of: scores[strategy], excluding: seen, depth: judge.depth), strategy: strategy,
-                user: user)
-        }
-        for (index, fuser) in fusers.enumerated() {
-            fuser.fuse(scores, user: user, seen: seen, into: &fused)
-            judge.record(
-                TopList.ordinals(of: fused, excluding: seen, depth: judge.depth), strategy: scorers.count + index,
-                user: user)
-        }
     }
 }

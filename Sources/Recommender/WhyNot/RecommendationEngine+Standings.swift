@@ -30,7 +30,7 @@ extension RecommendationEngine {
         if query.vector != nil {
             standings.append(similarity(of: message, own: own.similarity, among: shown, in: run) { values[Int($0)] })
         }
-        if query.walk != nil {
+        if query.graph != nil {
             standings.append(
                 standing(
                     "graph", own: own.graph, message: message, among: shown,

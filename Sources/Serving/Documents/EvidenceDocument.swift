@@ -22,6 +22,13 @@ package struct EvidenceDocument: Equatable, Sendable {
                 writer.member("through_user", throughUser.rawValue)
                 writer.member("weight", weight)
                 writer.member("share", share)
+            case .link(let messageID, let text, let weight, let share, let users):
+                writer.member("type", Kind.link.rawValue)
+                writer.member("message_id", messageID.rawValue)
+                writer.member("text", text)
+                writer.member("weight", weight)
+                writer.member("share", share)
+                writer.member("users", users)
             case .feature(let name, let value, let shap):
                 writer.member("type", Kind.feature.rawValue)
                 writer.member("name", name)
@@ -48,7 +55,7 @@ package struct EvidenceDocument: Equatable, Sendable {
     }
 
     private enum Kind: String, Decodable {
-        case neighbor, path, feature, base, popularity, member, promotion
+        case neighbor, path, link, feature, base, popularity, member, promotion
     }
 }
 
@@ -77,6 +84,10 @@ extension EvidenceDocument: Decodable {
                 throughMessage: try message(.throughMessage),
                 throughUser: try container.decode(UserID.self, forKey: .throughUser), weight: try number(.weight),
                 share: try number(.share))
+        case .link:
+            evidence = .link(
+                messageID: try message(.messageID), text: try text(.text), weight: try number(.weight),
+                share: try number(.share), users: try container.decode(Int.self, forKey: .users))
         case .feature:
             evidence = .feature(
                 name: try text(.name), value: try container.decodeIfPresent(Double.self, forKey: .value),

@@ -86,4 +86,21 @@ struct ItemTransitionsTests {
             #expect(throws: GraphError.self) { try ItemTransitions.build(sequences, parameters: parameters) }
         }
     }
+
+    @Test("going back counts as much as it is told, and nothing else changes", arguments: [0.25, 1])
+    func reverse(share: Double) throws {
+        let sequences = try EngagementSequences([[0, 1, 2, 1], [2, 0], [3, 1, 0]], messageCount: 5)
+        func rows(_ reverse: Double) throws -> [[Double]] {
+            try ItemTransitions.build(
+                sequences,
+                parameters: .init(window: 2, decay: 0.5, reverse: reverse, outExponent: 0, inExponent: 0)
+            ).dense
+        }
+        let (onward, both) = (try rows(0), try rows(share))
+        for from in 0..<5 {
+            for to in 0..<5 where from != to {
+                #expect(abs(both[from][to] - onward[from][to] - share * onward[to][from]) < 1e-6)
+            }
+        }
+    }
 }

@@ -90,4 +90,58 @@ struct RidgeWeightsTests {
             try RidgeWeights.build(matrix, parameters: .init(lambda: 1e-9))
         }
     }
+
+    /// The inverse of a small symmetric matrix in doubles, by Gauss and Jordan.
+    private func inverse(_ matrix: [[Double]]) -> [[Double]] {
+        let size = matrix.count
+        var rows = matrix.enumerated().map { index, row in row + (0..<size).map { $0 == index ? 1 : 0 } }
+        for pivot in 0..<size {
+            rows[pivot] = rows[pivot].map { $0 / rows[pivot][pivot] }
+            for row in 0..<size where row != pivot {
+                let factor = rows[row][pivot]
+                for column in rows[row].indices { rows[row][column] -= factor * rows[pivot][column] }
+            }
+        }
+        return rows.map { Array($0.suffix(size)) }
+    }
+
+    @Test("heeds near steps, busy users and popular messages as the formula says", arguments: UInt64(1)...4)
+    func formula(seed: UInt64) throws {
+        let world = ItemWorld(seed: seed, users: 30, messages: 12, density: 0.4)
+        let parameters = RidgeWeights.Parameters(
+            lambda: 0.5, relativeLambda: 4, diagonalExponent: 0.5, activityExponent: 0.5, sequenceGain: 0.3,
+            sequenceWindow: 3, sequenceDecay: 0.7)
+        let sequences = world.dense.map { row in
+            row.indices.filter { row[$0] > 0 }.sorted { (($0 * 7) % 12, $0) < (($1 * 7) % 12, $1) }
+        }
+        let rows = try RidgeWeights.build(
+            world.matrix(),
+            sequences: EngagementSequences(sequences.map { $0.map(Int32.init) }, messageCount: 12),
+            parameters: parameters)
+        let binary = world.dense.map { $0.map { $0 > 0 ? 1.0 : 0 } }
+        let activity = binary.map { 1 / max(1, $0.reduce(0, +)).squareRoot() }
+        var gram = (0..<12).map { i in
+            (0..<12).map { j in binary.indices.reduce(0) { $0 + activity[$1] * binary[$1][i] * binary[$1][j] } }
+        }
+        let active = (0..<12).filter { gram[$0][$0] > 0 }
+        let mean = active.reduce(0) { $0 + gram[$1][$1] } / Double(active.count)
+        let ridge = (0..<12).map { (0.5 + 4 * mean) * (gram[$0][$0] / mean).squareRoot() }
+        for (user, steps) in sequences.enumerated() {
+            for first in steps.indices {
+                for second in steps.indices where second > first && second - first <= 3 {
+                    var value = 0.3 * activity[user]
+                    for _ in 1..<(second - first) { value *= 0.7 }
+                    gram[steps[first]][steps[second]] += value
+                    gram[steps[second]][steps[first]] += value
+                }
+            }
+        }
+        for message in 0..<12 { gram[message][message] += active.contains(message) ? ridge[message] : 1 }
+        let twin = inverse(gram)
+        for i in active {
+            for j in active where i != j {
+                #expect(abs(rows.weight(from: Int32(i), to: Int32(j)) + twin[i][j] / twin[j][j]) < 1e-4)
+            }
+        }
+    }
 }
