@@ -1,6 +1,12 @@
 internal import Columns
 package import Domain
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// Who touched what: users, messages and campaigns with weighted edges, frozen as of one instant.
 ///
 /// Each pair of a user and a message with an event of positive weight is one edge. Its weight is the sum over the
@@ -35,6 +41,8 @@ package struct EngagementGraph: Sendable {
 
     private let rows: Rows
     let scratch: WalkScratchPool
+    /// 1 / d^β for each number d of messages that a user may have.
+    let userPenalties: [Double]
 
     /// Takes columns of outside origin after checking all of them, each element.
     ///
@@ -53,6 +61,8 @@ package struct EngagementGraph: Sendable {
         self.parameters = parameters
         self.columns = columns
         self.rows = rows
+        let most = (0..<rows.users.count).reduce(1) { max($0, rows.users.range($1).count) }
+        userPenalties = (0...most).map { pow(Double(max(1, $0)), -parameters.beta) }
         self.scratch = WalkScratchPool(userCount: rows.users.count, messageCount: rows.messages.count)
     }
 

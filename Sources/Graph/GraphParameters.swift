@@ -18,13 +18,13 @@ package struct GraphParameters: Hashable, Sendable {
     package var eventWeights: [EventType: Double]
     /// The users to whom a walk may go from a message, its weightiest, at least 1.
     package var maximumFanOut: Int
-    /// The edges that one hop of a walk may take, at least 1: it follows the heaviest nodes first, see `GraphWalk`.
+    /// The edges that one hop of a walk may take, at least 1: it follows the nodes of most mass an edge, see `GraphWalk`.
     package var maximumSteps: Int
 
     package init(
         alpha: Double = 0.6, beta: Double = 0.5, halfLifeDays: Double = 90,
-        eventWeights: [EventType: Double] = Self.defaultEventWeights, maximumFanOut: Int = 256,
-        maximumSteps: Int = 100_000
+        eventWeights: [EventType: Double] = Self.defaultEventWeights, maximumFanOut: Int = 128,
+        maximumSteps: Int = 20_000
     ) {
         self.alpha = alpha
         self.beta = beta

@@ -48,17 +48,19 @@ extension GraphWalk {
 
     /// The users through whom the message is reached, by falling weight of their heaviest path.
     private func arrivals(at message: Int32) -> [Arrival] {
-        let columns = graph.columns
-        let penalty = Double(columns.messagePenalties[Int(message)])
+        let penalty = Double(graph.columns.messagePenalties[Int(message)])
+        let edges = graph.messageRows.range(Int(message))
         var arrivals: [Arrival] = []
-        for edge in graph.messageRows.range(Int(message)) {
-            let user = columns.messageUsers[edge]
-            let best = scratch.userBest[Int(user)]
-            guard best > 0, let position = graph.userRows.position(of: message, in: Int(user)) else {
-                continue
+        graph.messageRows.withUnsafeRows { _, users in
+            graph.columns.userTransitions.withUnsafeBuffer { transitions in
+                for edge in edges {
+                    let user = users[edge]
+                    let best = scratch.userBest[Int(user)]
+                    guard best > 0, let position = graph.userRows.position(of: message, in: Int(user)) else { continue }
+                    let factor = Double(transitions[position]) * penalty
+                    arrivals.append(Arrival(user: user, best: best * factor, factor: factor))
+                }
             }
-            let factor = Double(columns.userTransitions[position]) * penalty
-            arrivals.append(Arrival(user: user, best: best * factor, factor: factor))
         }
         return arrivals.sorted { $0.best != $1.best ? $0.best > $1.best : $0.user < $1.user }
     }
@@ -66,25 +68,23 @@ extension GraphWalk {
     /// The seeds from which the user is reached, with the transition from each.
     private func departures(to user: Int32) -> [(seed: WalkSeed, transition: Double)] {
         let row = graph.userRows.range(Int(user))
-        let columns = graph.columns
-        var result: [(seed: WalkSeed, transition: Double)] = []
-        func take(_ seed: WalkSeed) {
-            if let position = graph.walkMessageRows.position(of: user, in: Int(seed.message)) {
-                result.append((seed, Double(columns.messageTransitions[position])))
+        return graph.userRows.withUnsafeRows { _, messages in
+            graph.columns.messageTransitions.withUnsafeBuffer { transitions in
+                var result: [(seed: WalkSeed, transition: Double)] = []
+                // Both lists ascend by message: walk them side by side.
+                var position = row.lowerBound
+                for seed in seeds {
+                    while position < row.upperBound, messages[position] < seed.message { position += 1 }
+                    if position == row.upperBound { break }
+                    if messages[position] == seed.message,
+                        let edge = graph.walkMessageRows.position(of: user, in: Int(seed.message))
+                    {
+                        result.append((seed, Double(transitions[edge])))
+                    }
+                }
+                return result
             }
         }
-        if seeds.count * 8 < row.count {
-            seeds.forEach(take)
-        } else {
-            // Both lists ascend by message: walk them side by side.
-            var position = row.lowerBound
-            for seed in seeds {
-                while position < row.upperBound, columns.userMessages[position] < seed.message { position += 1 }
-                if position == row.upperBound { break }
-                if columns.userMessages[position] == seed.message { take(seed) }
-            }
-        }
-        return result
     }
 
     /// A user through whom a message is reached.

@@ -17,8 +17,8 @@ struct WalkSeed: Sendable {
 /// Each summand is a path, and `paths` lists the heaviest; a message of the history is reached too, when others who
 /// touched it touch the history. N(i) in the sum and w in P(i→v) are those of the `GraphParameters.maximumFanOut` weightiest
 /// users of i, |N(j)| counts all. A hop whose edges are more than `GraphParameters.maximumSteps` follows the messages or
-/// users of the greatest mass as long as their edges fit, and the sum is over those. Greater is closer; scores are at
-/// least 0 and comparable within one graph.
+/// users of the greatest mass an edge as long as their edges fit, and the sum is over those: on MovieLens-100k that ranks
+/// better than following all. Greater is closer; scores are at least 0 and comparable within one graph.
 ///
 /// - Thread safety: an immutable value. It holds scratch memory of the graph until the last copy goes away, so keep it
 ///   for a request, not for a session.

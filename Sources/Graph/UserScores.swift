@@ -87,9 +87,7 @@ package struct UserScores: Sendable {
         return top.ranked()
     }
 
-    private func penalty(_ user: Int32) -> Double {
-        pow(Double(max(1, graph.userRows.range(Int(user)).count)), -graph.parameters.beta)
-    }
+    private func penalty(_ user: Int32) -> Double { graph.userPenalties[graph.userRows.range(Int(user)).count] }
 }
 
 extension EngagementGraph {
@@ -113,7 +111,7 @@ extension EngagementGraph {
         return users(from: [WalkSeed(message: message, mass: 1)], goesRound: true, excluding: -1)
     }
 
-    /// The users to whom the messages of a campaign lead, by their share of its engagement.
+    /// The users to whom a campaign's `maximumFanOut` most popular messages lead, by their share of engagement.
     ///
     /// Users who engaged with the campaign are among them. An ordinal that is no campaign's has no audience.
     /// - Complexity: as for a message, and O(messages of the campaign).
@@ -121,12 +119,18 @@ extension EngagementGraph {
         guard campaign >= 0, Int(campaign) < campaignCount else {
             return users(from: [], goesRound: false, excluding: -1)
         }
-        let members = columns.campaignMessages.array(campaignRows.range(Int(campaign)))
-            .filter { columns.popularity[Int($0)] > 0 }
-        let total = members.reduce(0) { $0 + Double(columns.popularity[Int($1)]) }
-        let seeds = members.map {
-            let mass = pow(Double(columns.popularity[Int($0)]) / total, parameters.alpha)
-            return WalkSeed(message: $0, mass: max(mass, Double(Float.leastNormalMagnitude)))
+        var top = BoundedTop<ScoredMessage>(limit: parameters.maximumFanOut)
+        columns.popularity.withUnsafeBuffer { popularity in
+            for message in columns.campaignMessages.array(campaignRows.range(Int(campaign)))
+            where popularity[Int(message)] > 0 {
+                top.insert(ScoredMessage(message: message, score: Double(popularity[Int(message)])))
+            }
+        }
+        let members = top.held.sorted { $0.message < $1.message }
+        let total = members.reduce(0) { $0 + $1.score }
+        let seeds = members.map { member in
+            let mass = pow(member.score / total, parameters.alpha)
+            return WalkSeed(message: member.message, mass: max(mass, Double(Float.leastNormalMagnitude)))
         }
         return users(from: seeds, goesRound: true, excluding: -1)
     }

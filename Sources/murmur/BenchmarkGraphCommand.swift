@@ -16,8 +16,8 @@ struct BenchmarkGraphCommand: ParsableCommand {
     @Option(help: "Events.") var edges = 5_000_000
     @Option(help: "Questions of each kind.") var queries = 2000
     @Option(help: "The seed of the graph and the questions.") var seed: UInt64 = 1
-    @Option(help: "The users to whom a walk may go from a message.") var fanOut = 256
-    @Option(help: "The edges that one hop of a walk may take.") var steps = 100_000
+    @Option(help: "The users to whom a walk may go from a message.") var fanOut = 128
+    @Option(help: "The edges that one hop of a walk may take.") var steps = 20_000
     @Option(help: "The weights that each item method keeps of a message.") var rowLimit = 50
     @Flag(help: "Print one JSON object instead of a table.") var json = false
     @OptionGroup var threading: ThreadOption

@@ -51,14 +51,15 @@ struct DenseTwin {
         return share(column, among: Array(users.prefix(parameters.maximumFanOut)), user)
     }
 
-    /// The masses of the nodes that a bounded hop follows, the others 0: heaviest first, as long as edges fit.
+    /// The masses of the nodes that a bounded hop follows, the others 0: most mass an edge first, as long as edges fit.
     func followed(_ masses: [Double], _ steps: [[Double]]) -> [Double] {
         let degrees = steps.map { row in row.count { $0 > 0 } }
         let nodes = masses.indices.filter { masses[$0] > 0 }
         guard nodes.reduce(0, { $0 + degrees[$1] }) > parameters.maximumSteps else { return masses }
         var result = masses.map { _ in 0.0 }
         var rest = parameters.maximumSteps
-        for node in nodes.sorted(by: { (-masses[$0], $0) < (-masses[$1], $1) }) {
+        let worth = masses.indices.map { masses[$0] / Double(max(1, degrees[$0])) }
+        for node in nodes.sorted(by: { (-worth[$0], $0) < (-worth[$1], $1) }) {
             if rest < max(1, parameters.maximumSteps / 16) { break }
             if degrees[node] <= rest {
                 result[node] = masses[node]

@@ -13,7 +13,7 @@ struct GraphParametersTests {
         let data = try encoder.encode(parameters)
         #expect(
             String(decoding: data, as: UTF8.self)
-                == #"{"alpha":0.7,"beta":0.3,"event_weights":{"click":2,"share":5},"half_life_days":30,"maximum_fan_out":256,"maximum_steps":100000}"#
+                == #"{"alpha":0.7,"beta":0.3,"event_weights":{"click":2,"share":5},"half_life_days":30,"maximum_fan_out":128,"maximum_steps":20000}"#
         )
         #expect(try JSONDecoder().decode(GraphParameters.self, from: data) == parameters)
     }

@@ -67,6 +67,10 @@ struct UserScoresTests {
         for campaign in 0..<Int32(graph.campaignCount) {
             let members = (0..<twin.messageCount)
                 .filter { world.messageCampaigns[$0].contains(campaign) && graph.popularity(ofMessage: Int32($0)) > 0 }
+                .sorted {
+                    (-graph.popularity(ofMessage: Int32($0)), $0) < (-graph.popularity(ofMessage: Int32($1)), $1)
+                }
+                .prefix(parameters.maximumFanOut)
             let total = members.reduce(0) { $0 + graph.popularity(ofMessage: Int32($1)) }
             var first = Array(repeating: 0.0, count: twin.messageCount)
             for member in members {

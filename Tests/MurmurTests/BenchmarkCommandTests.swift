@@ -54,7 +54,7 @@ struct BenchmarkCommandTests {
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect((object["latencies"] as? [Any])?.count == 6)
-        #expect(object["fan_out"] as? Int == 64)
+        #expect(object["fan_out"] as? Int == 128)
     }
 
     @Test("Explanations are timed beside libxgboost's, whose values they are, as a table and as JSON")
