@@ -8,9 +8,23 @@ internal import Snapshots
 struct EvidenceCollector: Sendable {
     let retriever: Retriever
     let query: Query
+    /// By message, the features and their SHAP values, for the messages that were announced.
+    private let shap: [Int32: (row: [Float], values: ShapValues)]
 
     /// How many neighbours, paths and features are kept an item, the greatest first.
     static let limit = 5
+
+    /// - Parameter messages: those that will be explained: together they take little more time than one.
+    init(retriever: Retriever, query: Query, explaining messages: [Int32]) {
+        self.retriever = retriever
+        self.query = query
+        let forest = retriever.contents.forest
+        let rows = messages.map { retriever.contents.features.vector(user: query.user, message: $0) }
+        let values = forest.shapValues(rows: rows.flatMap { $0 }, count: rows.count)
+        shap = Dictionary(
+            zip(messages, zip(rows, values)).map { ($0, (row: $1.0, values: $1.1)) },
+            uniquingKeysWith: { first, _ in first })
+    }
 
     private var catalogue: CatalogueColumns { retriever.contents.catalogue }
 
@@ -94,8 +108,8 @@ struct EvidenceCollector: Sendable {
 
     /// Every feature's SHAP value, the greatest first, and where they start: together the margin.
     func features(of message: Int32) -> [Evidence] {
-        let row = retriever.contents.features.vector(user: query.user, message: message)
-        let shap = retriever.contents.forest.shapValues(row)
+        let row = shap[message]?.row ?? retriever.contents.features.vector(user: query.user, message: message)
+        let shap = shap[message]?.values ?? retriever.contents.forest.shapValues(row)
         let names = retriever.contents.forest.featureNames
         let features = zip(names, zip(row, shap.values)).map { name, pair in
             (name: name, value: pair.0.isNaN ? nil : Double(pair.0), shap: pair.1)

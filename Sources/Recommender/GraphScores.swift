@@ -9,7 +9,9 @@ package enum GraphScores: Sendable {
     /// Item weights of the history's messages, added.
     case items(ItemScores)
 
-    /// The score of a message; 0 when nothing leads to it. Item weights may also speak against one, below 0.
+    /// The score of a message; 0 when nothing leads to it.
+    ///
+    /// Item weights may also speak against one, below 0.
     package func score(of message: Int32) -> Double {
         switch self {
         case .walk(let walk): walk.score(of: message)

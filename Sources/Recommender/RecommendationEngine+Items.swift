@@ -10,7 +10,9 @@ extension RecommendationEngine {
         let ranks = RanksWithout(
             run.ranked, weights: blend.parameters.weights, isPromoted: run.prepared.request.promotion != nil
         ) { [catalogue] in catalogue.messageTexts[Int($0)] }
-        let collector = EvidenceCollector(retriever: retriever, query: run.prepared.query)
+        let collector = EvidenceCollector(
+            retriever: retriever, query: run.prepared.query,
+            explaining: run.picked.filter { $0.signals != nil }.map(\.message))
         let items = run.picked.enumerated().map { index, candidate in
             item(candidate, rank: index + 1, of: run, ranks: ranks, collector: collector)
         }

@@ -4,13 +4,16 @@ package enum RecommendationError: Error, Equatable, CustomStringConvertible {
     case unknownMessage(parameter: String, id: String)
     /// The named campaign is not in the snapshot.
     case unknownCampaign(parameter: String, id: String)
+    /// The named user is not in the snapshot.
+    case unknownUser(parameter: String, id: String)
     /// A value outside its range.
     case invalid(parameter: String, expected: String)
 
     /// The request's parameter that is at fault.
     package var parameter: String {
         switch self {
-        case .unknownMessage(let parameter, _), .unknownCampaign(let parameter, _), .invalid(let parameter, _):
+        case .unknownMessage(let parameter, _), .unknownCampaign(let parameter, _), .unknownUser(let parameter, _),
+            .invalid(let parameter, _):
             parameter
         }
     }
@@ -19,6 +22,7 @@ package enum RecommendationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unknownMessage(let parameter, let id): "\(parameter): there is no message \"\(id)\""
         case .unknownCampaign(let parameter, let id): "\(parameter): there is no campaign \"\(id)\""
+        case .unknownUser(let parameter, let id): "\(parameter): there is no user \"\(id)\""
         case .invalid(let parameter, let expected): "\(parameter): expected \(expected)"
         }
     }

@@ -37,6 +37,7 @@ package func buildApplication(
 
     let routes =
         RecommendationRoutes(service: service, records: records).routes + InspectionRoutes(service: service).routes
+        + AudienceRoutes(service: service).routes
         + CatalogueRoutes(service: service, records: records).routes
         + ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes
         + HealthRoutes(holder: holder, records: records).routes

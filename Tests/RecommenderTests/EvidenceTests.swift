@@ -1,7 +1,7 @@
 import Columns
 import Domain
-import Graph
 import Forecasting
+import Graph
 import Recommender
 import SemanticSearch
 import Snapshots

@@ -25,7 +25,7 @@ extension RecommendationEngine {
                 messageID: id, text: nil, strategy: strategy, verdict: .unknown, sources: [], contributions: [],
                 rank: nil, candidateCount: run.ranked.count, gap: nil)
         }
-        let collector = EvidenceCollector(retriever: retriever, query: run.prepared.query)
+        let collector = EvidenceCollector(retriever: retriever, query: run.prepared.query, explaining: [])
         let candidate =
             run.ranked.first { $0.message == message } ?? score([message], for: run.prepared)[0]
         let own = contributions(of: candidate, run: run, collector: collector)

@@ -17,6 +17,10 @@ extension Problem {
             self.init(
                 .unknownCampaign, detail: "\(parameter): the snapshot has no such campaign.", parameter: parameter,
                 expected: "the id of a campaign of the current snapshot")
+        case RecommendationError.unknownUser(let parameter, _):
+            self.init(
+                .unknownUser, detail: "\(parameter): the snapshot has no such user.", parameter: parameter,
+                expected: "the id of a user of the current snapshot")
         case RecommendationError.invalid(let parameter, let expected):
             self = .invalid(parameter, expected: expected)
         case WorkerError.overloaded:

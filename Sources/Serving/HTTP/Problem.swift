@@ -38,6 +38,7 @@ package struct Problem: Error, Equatable, Sendable {
         case noSuchResource = "no-such-resource"
         case unknownMessage = "unknown-message"
         case unknownCampaign = "unknown-campaign"
+        case unknownUser = "unknown-user"
         case unknownRecommendation = "unknown-recommendation"
         case methodNotAllowed = "method-not-allowed"
         case bodyTooLarge = "body-too-large"
@@ -52,7 +53,7 @@ package struct Problem: Error, Equatable, Sendable {
         package var status: Int {
             switch self {
             case .invalidParameter, .malformedBody: 400
-            case .noSuchResource, .unknownMessage, .unknownCampaign, .unknownRecommendation: 404
+            case .noSuchResource, .unknownMessage, .unknownCampaign, .unknownUser, .unknownRecommendation: 404
             case .methodNotAllowed: 405
             case .bodyTooLarge: 413
             case .unsupportedMediaType: 415
@@ -69,6 +70,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .noSuchResource: "There is nothing at this address"
             case .unknownMessage: "The message is not known"
             case .unknownCampaign: "The campaign is not known"
+            case .unknownUser: "The user is not known"
             case .unknownRecommendation: "The recommendation is not known"
             case .methodNotAllowed: "The resource does not have this method"
             case .bodyTooLarge: "The body is too large"
