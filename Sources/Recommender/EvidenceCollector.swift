@@ -43,17 +43,17 @@ struct EvidenceCollector: Sendable {
         }
     }
 
-    /// The messages of the history that the cosine comes from.
+    /// The messages of the history that the cosine comes from: those of the interest that is nearest to the item.
     ///
-    /// The profile is Σ wᵢ vᵢ / L, so its cosine with the item is Σ (wᵢ / L) (vᵢ · item): each summand is a share.
+    /// Its vector is Σ wᵢ vᵢ / L, so its cosine with the item is Σ (wᵢ / L) (vᵢ · item): each summand is a share.
     func neighbors(of message: Int32) -> [Evidence] {
-        guard case .profile(let length) = query.vectorOrigin, length > 0 else {
-            return queryNeighbor(of: message)
-        }
+        guard case .profile = query.vectorOrigin,
+            let interest = retriever.similarity(of: message, to: query).map({ query.interests[$0.vector] })
+        else { return queryNeighbor(of: message) }
         let item = retriever.vector(of: message)
-        let shares = query.history.map { entry in
+        let shares = interest.members.map { entry in
             let cosine = retriever.similarity(of: entry.message, to: item)
-            return (entry: entry, cosine: cosine, share: entry.weight * cosine / length)
+            return (entry: entry, cosine: cosine, share: entry.weight * cosine / interest.length)
         }
         return shares.sorted { ($0.share, $1.entry.message) > ($1.share, $0.entry.message) }
             .prefix(Self.limit)

@@ -4,17 +4,44 @@ package struct Query: Sendable {
     package let user: Int32?
     /// The messages that stand for the asker, the weightiest first.
     package let history: [HistoryEntry]
-    /// The unit vector that candidates are compared with, or nil when there is nothing to compare with.
-    package let vector: [Float]?
-    /// How the vector came to be.
+    /// The unit vectors that candidates are compared with, the greatest cosine of which is the similarity; empty when
+    /// there is nothing to compare with.
+    package let vectors: [[Float]]
+    /// What the history is about, one interest a vector; empty where a text or a message takes its place.
+    package let interests: [Interest]
+    /// How the vectors came to be.
     package let vectorOrigin: VectorOrigin
     /// What the graph says of the history, or nil when there is none.
     package let graph: GraphScores?
 
-    /// Where a query vector comes from.
+    /// The query of a history.
+    init(user: Int32?, history: [HistoryEntry], interests: [Interest], graph: GraphScores?) {
+        self.init(
+            user: user, history: history, vectors: interests.map(\.vector), interests: interests,
+            vectorOrigin: .profile, graph: graph)
+    }
+
+    /// The query of a text or a message.
+    init(user: Int32?, history: [HistoryEntry], vector: [Float], origin: VectorOrigin, graph: GraphScores?) {
+        self.init(user: user, history: history, vectors: [vector], interests: [], vectorOrigin: origin, graph: graph)
+    }
+
+    private init(
+        user: Int32?, history: [HistoryEntry], vectors: [[Float]], interests: [Interest], vectorOrigin: VectorOrigin,
+        graph: GraphScores?
+    ) {
+        self.user = user
+        self.history = history
+        self.vectors = vectors
+        self.interests = interests
+        self.vectorOrigin = vectorOrigin
+        self.graph = graph
+    }
+
+    /// Where query vectors come from.
     package enum VectorOrigin: Sendable, Equatable {
-        /// The weighted sum of the history's embeddings, which had this length before it was scaled to 1.
-        case profile(length: Double)
+        /// The interests of the history.
+        case profile
         /// The request's text.
         case text
         /// A message of the catalogue.
@@ -30,7 +57,7 @@ package struct Query: Sendable {
     }
 
     /// Whether anything but popularity can be said.
-    package var isPersonal: Bool { vector != nil || graph != nil }
+    package var isPersonal: Bool { !vectors.isEmpty || graph != nil }
 }
 
 /// One message of a history and how much it counts.

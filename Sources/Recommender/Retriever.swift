@@ -65,15 +65,14 @@ package struct Retriever: Sendable {
         let recent = Array(entries.prefix(Self.profileLength))
         let graph = entries.isEmpty ? nil : graphScores(user: user, session: session, entries, without: removed)
         if let textVector {
-            return Query(user: user, history: recent, vector: textVector, vectorOrigin: .text, graph: graph)
+            return Query(user: user, history: recent, vector: textVector, origin: .text, graph: graph)
         }
         if let anchor {
             return Query(
-                user: user, history: recent, vector: vector(of: anchor), vectorOrigin: .message(anchor), graph: graph)
+                user: user, history: recent, vector: vector(of: anchor), origin: .message(anchor), graph: graph)
         }
-        let (profile, length) = profile(of: recent)
         return Query(
-            user: user, history: recent, vector: profile, vectorOrigin: .profile(length: length), graph: graph)
+            user: user, history: recent, interests: Interest.split(recent, vector: vector(of:)), graph: graph)
     }
 
     /// What the graph says of a history: by item weights where the snapshot has them, else by a walk.
@@ -116,20 +115,6 @@ package struct Retriever: Sendable {
             .sorted { ($0.weight, $1.message) > ($1.weight, $0.message) }
     }
 
-    /// The weighted sum of the history's embeddings, scaled to length 1, and its length before.
-    private func profile(of history: [HistoryEntry]) -> (vector: [Float]?, length: Double) {
-        guard !history.isEmpty else { return (nil, 0) }
-        var sum = [Double](repeating: 0, count: contents.embeddings.dimension)
-        for entry in history {
-            for (index, value) in vector(of: entry.message).enumerated() {
-                sum[index] += entry.weight * Double(value)
-            }
-        }
-        let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard length > 1e-12, length.isFinite else { return (nil, 0) }
-        return (sum.map { Float($0 / length) }, length)
-    }
-
     /// The embedding of a message's text.
     package func vector(of message: Int32) -> [Float] {
         contents.embeddings.row(Int(contents.catalogue.messageTexts[Int(message)]))
@@ -140,6 +125,17 @@ package struct Retriever: Sendable {
         Double(
             contents.embeddings.similarity(
                 Int(contents.catalogue.messageTexts[Int(message)]), to: vector, metric: .innerProduct))
+    }
+
+    /// The greatest exact cosine of a message with one of a query's vectors, and which, the first of equal ones; nil
+    /// without a vector.
+    package func similarity(of message: Int32, to query: Query) -> (cosine: Double, vector: Int)? {
+        var best: (cosine: Double, vector: Int)?
+        for (index, vector) in query.vectors.enumerated() {
+            let cosine = similarity(of: message, to: vector)
+            if best.map({ cosine > $0.cosine }) ?? true { best = (cosine, index) }
+        }
+        return best
     }
 
     /// The union of what the sources propose among the allowed messages, rising.
@@ -159,11 +155,9 @@ package struct Retriever: Sendable {
         let mask = scope.map(mask.limited(to:)) ?? mask
         func allowed(_ message: Int32) -> Bool { mask.allows(message) }
         var found: Set<Int32> = []
-        if let vector = query.vector {
-            let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
-            for text in try similarTexts(to: vector, count: count, mask: mask) {
-                found.formUnion(messages(ofText: text, isAllowed: allowed))
-            }
+        let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
+        for text in try similarTexts(to: query.vectors, count: count, mask: mask) {
+            found.formUnion(messages(ofText: text, isAllowed: allowed))
         }
         if query.isSearch { return found.sorted() }
         if let graph = query.graph {
@@ -173,10 +167,19 @@ package struct Retriever: Sendable {
         return found.sorted()
     }
 
-    /// The texts nearest to `vector` that have an allowed message.
-    private func similarTexts(to vector: [Float], count: Int, mask: MessageMask) throws -> [Int32] {
-        try index.search(vector, k: count, filter: mask.textFilter(catalogue: contents.catalogue))
-            .neighbors.map(\.ordinal)
+    /// The texts nearest to one of `vectors` that have an allowed message.
+    private func similarTexts(to vectors: [[Float]], count: Int, mask: MessageMask) throws -> [Int32] {
+        guard let first = vectors.first else { return [] }
+        let filter = mask.textFilter(catalogue: contents.catalogue)
+        var nearest = try index.search(first, k: count, filter: filter).neighbors
+        if vectors.count > 1 {
+            for vector in vectors.dropFirst() {
+                nearest += try index.search(vector, k: count, filter: filter).neighbors
+            }
+            nearest.sort { ($0.similarity, $1.ordinal) > ($1.similarity, $0.ordinal) }
+        }
+        var taken: Set<Int32> = []
+        return nearest.map(\.ordinal).filter { taken.count < count && taken.insert($0).inserted }
     }
 
     /// The most popular allowed messages of one text.
@@ -200,7 +203,7 @@ package struct Retriever: Sendable {
         return zip(candidates, margins).map { message, margin in
             SignalScores(
                 message: message,
-                similarity: query.vector.map { similarity(of: message, to: $0) } ?? 0,
+                similarity: similarity(of: message, to: query)?.cosine ?? 0,
                 graph: query.graph?.score(of: message) ?? 0,
                 forecast: Double(margin))
         }

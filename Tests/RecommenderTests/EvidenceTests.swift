@@ -16,17 +16,21 @@ struct EvidenceTests {
         let world = try await BuiltWorld()
         let request = RecommendationRequest(userID: UserID("shopper-\(user)"), limit: 10, excludeSeen: user % 2 == 0)
         let query = try world.query(request)
-        guard case .profile(let length) = query.vectorOrigin else {
-            Issue.record("no profile")
-            return
-        }
         for item in try world.recommend(request).items {
             let message = try #require(world.catalogue.messageOrdinal(MessageID(item.id)))
             let own = world.contents.embeddings.row(Int(world.catalogue.messageTexts[Int(message)]))
-            let all = query.history.map { entry -> (id: MessageID, cosine: Double, share: Double) in
+            // The interest whose direction is nearest to the item, and no other.
+            let cosines = query.vectors.map { vector in
+                Double(
+                    world.contents.embeddings.similarity(
+                        Int(world.catalogue.messageTexts[Int(message)]), to: vector, metric: .innerProduct))
+            }
+            let nearest = try #require(cosines.max().flatMap { cosines.firstIndex(of: $0) })
+            let interest = query.interests[nearest]
+            let all = interest.members.map { entry -> (id: MessageID, cosine: Double, share: Double) in
                 let text = Int(world.catalogue.messageTexts[Int(entry.message)])
                 let cosine = Double(world.contents.embeddings.similarity(text, to: own, metric: .innerProduct))
-                return (world.catalogue.messageID(entry.message), cosine, entry.weight * cosine / length)
+                return (world.catalogue.messageID(entry.message), cosine, entry.weight * cosine / interest.length)
             }
             let term = item.contributions[0]
             #expect(abs(all.reduce(0) { $0 + $1.share } - term.raw) < 1e-6)

@@ -104,7 +104,7 @@ struct WhyNotTests {
         let contents = engine.snapshot.contents
         let request = RecommendationRequest(userID: "u")
         let query = try Retriever(contents: contents).query(for: request, textVector: nil)
-        let vector = try #require(query.vector)
+        let vector = try #require(query.vectors.first)
         func similarity(_ message: Int32) -> Float {
             contents.embeddings.similarity(
                 Int(contents.catalogue.messageTexts[Int(message)]), to: vector, metric: .innerProduct)

@@ -27,7 +27,7 @@ extension RecommendationEngine {
         }
         guard let own = values[Int(message)] else { return [popularity] }
         var standings: [SourceStanding] = []
-        if query.vector != nil {
+        if !query.vectors.isEmpty {
             standings.append(similarity(of: message, own: own.similarity, among: shown, in: run) { values[Int($0)] })
         }
         if query.graph != nil {
