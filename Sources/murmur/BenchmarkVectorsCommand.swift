@@ -20,7 +20,7 @@ struct BenchmarkVectorsCommand: ParsableCommand {
     @Option(
         help: """
             What the graph's walk compares: fp32, int8 with the best re-scored in fp32, or compact: int8 with the fp32 \
-            vectors in a mapped file, their memory given back after every few queries.
+            vectors in a mapped file that is kept out of memory, so that each re-scored vector is read from the disk.
             """)
     var precision = VectorPrecision.fp32
     @Option(help: "The links of a node.") var m = 16

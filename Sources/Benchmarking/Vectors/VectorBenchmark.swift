@@ -60,21 +60,23 @@ package struct VectorBenchmark: Sendable {
             self.truth = try ExactNeighbors.find(
                 queries, in: base, metric: plan.metric, k: plan.k, filter: filter, threads: plan.threads)
         }
-        mapped?.file.release()
-        mapped?.file.expect(.random)
     }
 
     /// Measures the beam of `efSearch` once: recall, seconds of clock and of CPU for all queries, and the usual path.
     ///
-    /// With mapped vectors their memory is given back after every few queries, and that is part of the time.
+    /// Mapped vectors are forgotten before the first query and after every few: then each row that is compared in fp32
+    /// comes from the disk, and that is part of the time.
     ///
     /// - Throws: what a search throws.
     package func measure(efSearch: Int) throws -> VectorSample {
-        mapped?.file.release()
+        mapped?.drop()
+        defer { mapped?.drop() }
         for (number, query) in queries.prefix(50).enumerated() {
             _ = try search(query, efSearch)
-            if isRelease(after: number) { mapped?.notePeak() }
-            if isRelease(after: number) { mapped?.file.release() }
+            if let mapped, isLastBeforeDrop(number) {
+                mapped.notePeak()
+                mapped.drop()
+            }
         }
         var results: [SearchResult] = []
         results.reserveCapacity(queries.count)
@@ -83,13 +85,14 @@ package struct VectorBenchmark: Sendable {
         if let mapped {
             for (number, query) in queries.enumerated() {
                 results.append(try search(query, efSearch))
-                if isRelease(after: number) { mapped.file.release() }
+                if isLastBeforeDrop(number) { mapped.drop() }
             }
         } else {
             for query in queries { results.append(try search(query, efSearch)) }
         }
         let cpuSeconds = ResourceUse.threadSeconds() - cpu
         let seconds = ResourceUse.wallSeconds() - wall
+        mapped?.expectAll()
         let paths = SearchPath.allCases.map { path in (path, results.count { $0.path == path }) }
         let usual = paths.max { $0.1 < $1.1 }?.0 ?? .exact
         return VectorSample(
@@ -127,8 +130,8 @@ package struct VectorBenchmark: Sendable {
             peakResidentBytes: ResourceUse.peakResidentBytes(), mappedResidentBytes: mapped?.peak)
     }
 
-    /// Whether the memory of mapped vectors is given back after the query of that number.
-    private func isRelease(after number: Int) -> Bool { (number + 1) % MappedVectors.queriesBetweenReleases == 0 }
+    /// Whether mapped vectors are forgotten after the query of that number.
+    private func isLastBeforeDrop(_ number: Int) -> Bool { (number + 1) % MappedVectors.queriesBetweenDrops == 0 }
 
     @inline(__always)
     private func search(_ query: [Float], _ efSearch: Int) throws -> SearchResult {

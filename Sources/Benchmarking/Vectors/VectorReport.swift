@@ -77,8 +77,8 @@ package struct VectorReport: Sendable, Codable {
     package let curve: [Point]
     /// The most memory that was resident, truth and inputs included.
     package let peakResidentBytes: Int
-    /// The most of the mapped file that was in memory between two releases of it; nil without one, or where the system
-    /// does not say.
+    /// The most of the mapped file that was in memory before it was forgotten again; nil without one, or where the
+    /// system does not say.
     package let mappedResidentBytes: Int?
 
     /// The recalls at which speeds are compared.
