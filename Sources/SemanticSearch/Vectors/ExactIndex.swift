@@ -65,6 +65,19 @@ package struct ExactIndex: VectorIndex {
                         let scores = scores.baseAddress
                     else { return [] }
                     var beam = Beam(keys: keys, width: width)
+                    if let few = filter?.few {
+                        few.withUnsafeBufferPointer { few in
+                            for start in stride(from: 0, to: few.count, by: room) {
+                                let filled = min(room, few.count - start)
+                                guard let ordinals = few.baseAddress.map({ $0 + start }) else { return }
+                                scorer.score(ordinals, filled, scores)
+                                for index in 0..<filled {
+                                    beam.insert(ordinal: ordinals[index], similarity: scores[index])
+                                }
+                            }
+                        }
+                        return (0..<beam.count).map { beam[$0].neighbor }
+                    }
                     var filled = 0
                     func flush() {
                         scorer.score(block, filled, scores)

@@ -12,10 +12,4 @@ extension OrdinalFilter {
         }
         return OrdinalFilter(universe: universe, count: count - removed, words: words)
     }
-
-    private init(universe: Int, count: Int, words: [UInt64]) {
-        self.universe = universe
-        self.count = count
-        self.words = words
-    }
 }
