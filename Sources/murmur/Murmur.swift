@@ -16,7 +16,8 @@ struct Murmur: AsyncParsableCommand {
             """,
         subcommands: [
             IngestCommand.self, IndexCommand.self, ServeCommand.self, RecommendCommand.self, ExplainCommand.self,
-            EvaluateCommand.self, ReportCommand.self, SnapshotsCommand.self, MigrateCommand.self, EncodeCommand.self,
+            DiffCommand.self, EvaluateCommand.self, ReportCommand.self, SnapshotsCommand.self, MigrateCommand.self,
+            EncodeCommand.self,
             BenchmarkCommand.self,
         ])
 
