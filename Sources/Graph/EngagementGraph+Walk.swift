@@ -61,7 +61,7 @@ extension EngagementGraph {
         let seeds = spread(seeds, skipping: excludedUser, to: scratch)
         spreadToMessages(scratch)
         return GraphWalk(
-            graph: self, seeds: seeds, excludedUser: excludedUser, lease: WalkLease(scratch, of: self.scratch))
+            graph: self, seeds: seeds, excludedUser: excludedUser, lease: ScratchLease(scratch, of: self.scratch))
     }
 
     /// The hop from the seeds, ascending, to the users of their messages; returns the seeds that it follows, ascending.

@@ -40,7 +40,7 @@ package struct EngagementGraph: Sendable {
     }
 
     private let rows: Rows
-    let scratch: WalkScratchPool
+    let scratch: ScratchPool<WalkScratch>
     /// 1 / d^β for each number d of messages that a user may have.
     let userPenalties: [Double]
 
@@ -63,7 +63,9 @@ package struct EngagementGraph: Sendable {
         self.rows = rows
         let most = (0..<rows.users.count).reduce(1) { max($0, rows.users.range($1).count) }
         userPenalties = (0...most).map { pow(Double(max(1, $0)), -parameters.beta) }
-        self.scratch = WalkScratchPool(userCount: rows.users.count, messageCount: rows.messages.count)
+        self.scratch = ScratchPool { [users = rows.users.count, messages = rows.messages.count] in
+            WalkScratch(userCount: users, messageCount: messages)
+        }
     }
 
     /// All edges by user.

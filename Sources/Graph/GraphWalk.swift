@@ -28,16 +28,16 @@ package struct GraphWalk: Sendable {
     let seeds: [WalkSeed]
     /// The user that no path may pass, or -1.
     let excludedUser: Int32
-    private let lease: WalkLease
+    private let lease: ScratchLease<WalkScratch>
 
-    init(graph: EngagementGraph, seeds: [WalkSeed], excludedUser: Int32, lease: WalkLease) {
+    init(graph: EngagementGraph, seeds: [WalkSeed], excludedUser: Int32, lease: ScratchLease<WalkScratch>) {
         self.graph = graph
         self.seeds = seeds
         self.excludedUser = excludedUser
         self.lease = lease
     }
 
-    var scratch: WalkScratch { lease.scratch }
+    var scratch: WalkScratch { lease.memory }
 
     /// The number of messages with a score above 0.
     package var reachedCount: Int { scratch.reachedMessages.count }

@@ -32,23 +32,23 @@ package struct UserPath: Hashable, Sendable {
 package struct UserScores: Sendable {
     private let graph: EngagementGraph
     private let excludedUser: Int32
-    private let lease: WalkLease
+    private let lease: ScratchLease<WalkScratch>
 
-    fileprivate init(graph: EngagementGraph, excludedUser: Int32, lease: WalkLease) {
+    fileprivate init(graph: EngagementGraph, excludedUser: Int32, lease: ScratchLease<WalkScratch>) {
         self.graph = graph
         self.excludedUser = excludedUser
         self.lease = lease
     }
 
     /// The number of users with a score above 0.
-    package var reachedCount: Int { lease.scratch.reachedUsers.count }
+    package var reachedCount: Int { lease.memory.reachedUsers.count }
 
     /// The score of a user; 0 when no path leads to them or the ordinal is no user's.
     ///
     /// - Complexity: O(1).
     package func score(of user: Int32) -> Double {
         guard user >= 0, Int(user) < graph.userCount else { return 0 }
-        return lease.scratch.userMass[Int(user)] * penalty(user)
+        return lease.memory.userMass[Int(user)] * penalty(user)
     }
 
     /// The `limit` users of the greatest scores, equal ones by ordinal, without those that `excluding` names.
@@ -59,9 +59,9 @@ package struct UserScores: Sendable {
         user: Int32, score: Double
     )] {
         var top = BoundedTop<ScoredUser>(limit: limit)
-        for user in lease.scratch.reachedUsers {
+        for user in lease.memory.reachedUsers {
             let candidate = ScoredUser(
-                user: user, score: lease.scratch.userMass[Int(user)] * penalty(user))
+                user: user, score: lease.memory.userMass[Int(user)] * penalty(user))
             if top.admits(candidate), !excluding(user) { top.insert(candidate) }
         }
         return top.ranked().map { ($0.user, $0.score) }
@@ -78,7 +78,7 @@ package struct UserScores: Sendable {
         var top = BoundedTop<UserPath>(limit: limit)
         for edge in graph.userRows.range(Int(user)) {
             let message = graph.columns.userMessages[edge]
-            let mass = lease.scratch.messageMass[Int(message)]
+            let mass = lease.memory.messageMass[Int(message)]
             guard mass > 0, let position = graph.walkMessageRows.position(of: user, in: Int(message))
             else { continue }
             let weight = mass * Double(graph.columns.messageTransitions[position]) * penalty
@@ -150,7 +150,7 @@ extension EngagementGraph {
         } else {
             scratch.put(followed)
         }
-        return UserScores(graph: self, excludedUser: user, lease: WalkLease(scratch, of: self.scratch))
+        return UserScores(graph: self, excludedUser: user, lease: ScratchLease(scratch, of: self.scratch))
     }
 }
 

@@ -1,7 +1,5 @@
-internal import Synchronization
-
 /// The dense memory of one walk: a mass for each user and message, and which of them are not 0.
-final class WalkScratch {
+final class WalkScratch: Scratch {
     var userMass: [Double]
     var messageMass: [Double]
     /// The greatest part of each user's mass that came from one message.
@@ -38,53 +36,4 @@ final class WalkScratch {
         for message in reachedMessages { messageMass[Int(message)] = 0 }
         reachedMessages.removeAll(keepingCapacity: true)
     }
-}
-
-/// Clean scratch memory for the next walks, so that a walk pays for what it touches and not for the graph's size.
-final class WalkScratchPool: Sendable {
-    /// More than this many at rest are let go: a burst of requests must not hold its memory for ever.
-    private static let capacity = 8
-
-    private let userCount: Int
-    private let messageCount: Int
-    private let resting = Mutex<[Resting]>([])
-
-    /// A scratch that nobody else refers to.
-    ///
-    /// Unchecked: it is in the pool alone from `put` to `take`, so one thread at a time can reach it.
-    private struct Resting: @unchecked Sendable {
-        let scratch: WalkScratch
-    }
-
-    init(userCount: Int, messageCount: Int) {
-        self.userCount = userCount
-        self.messageCount = messageCount
-    }
-
-    func take() -> WalkScratch {
-        let rested = resting.withLock { $0.popLast() }
-        return rested?.scratch ?? WalkScratch(userCount: userCount, messageCount: messageCount)
-    }
-
-    func put(_ scratch: WalkScratch) {
-        scratch.clear()
-        let rested = Resting(scratch: scratch)
-        resting.withLock { if $0.count < Self.capacity { $0.append(rested) } }
-    }
-}
-
-/// The right to read a finished walk's scratch; the last owner gives it back to the pool.
-///
-/// Unchecked: the walk writes the scratch before the lease exists, every owner only reads it, and `deinit` runs when no
-/// owner is left.
-final class WalkLease: @unchecked Sendable {
-    let scratch: WalkScratch
-    private let pool: WalkScratchPool
-
-    init(_ scratch: WalkScratch, of pool: WalkScratchPool) {
-        self.scratch = scratch
-        self.pool = pool
-    }
-
-    deinit { pool.put(scratch) }
 }

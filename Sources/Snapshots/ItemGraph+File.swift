@@ -35,9 +35,7 @@ extension ItemGraph {
             let rows = try ItemRows(
                 offsets: try file.column("offsets"), targets: try file.column("targets"),
                 weights: try file.column("weights"), messageCount: messageCount)
-            return try ItemGraph(
-                methods: [ItemMethod(kind: recipe.kind, rows: rows, history: recipe.history)],
-                messageCount: messageCount)
+            return try recipe.graph(of: rows)
         }
     }
 }

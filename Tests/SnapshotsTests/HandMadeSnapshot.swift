@@ -5,6 +5,7 @@ import Forecasting
 import Graph
 import SemanticSearch
 import Snapshots
+import TestNumbers
 import TestWorld
 
 /// A small invented snapshot, made without a model: every file has something in it.
@@ -104,7 +105,7 @@ struct HandMadeSnapshot: Sendable {
             featureNames: names, baseMargin: -0.25, objective: .binaryLogistic)
         let graph = EngagementGraph.build(
             interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters())
-        let rows = try recipe.build(
+        let items = try recipe.graph(
             matrix: graph.matrix(softenedBy: graph.softWeights),
             sequences: EngagementSequences(interactions: interactions, asOf: asOf, parameters: GraphParameters()),
             threads: 1)
@@ -114,9 +115,7 @@ struct HandMadeSnapshot: Sendable {
                 graph: hnsw, vectors: vectors, metric: .innerProduct,
                 codes: CodeColumn(coding: vectors, metric: .innerProduct)),
             graph: graph, touches: Touches(interactions: interactions, asOf: asOf),
-            items: ItemGraph(
-                methods: [ItemMethod(kind: recipe.kind, rows: rows, history: recipe.history)],
-                messageCount: messages.count),
+            items: items,
             softening: graph.softWeights,
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)

@@ -82,7 +82,7 @@ package struct ItemGraph: Sendable {
     package let methods: [ItemMethod]
     /// The number of messages.
     package let messageCount: Int
-    private let pool: SparseSumPool
+    private let pool: ScratchPool<SparseSum>
 
     /// Takes the methods after checking that they fit each other.
     ///
@@ -102,7 +102,7 @@ package struct ItemGraph: Sendable {
         }
         self.methods = methods
         self.messageCount = messageCount
-        pool = methods.first?.rows.pool ?? SparseSumPool(capacity: messageCount)
+        pool = methods.first?.rows.pool ?? SparseSum.pool(capacity: messageCount)
     }
 
     /// The scores of a history in order of time, the earliest first.

@@ -47,6 +47,21 @@ package struct ItemRecipe: Hashable, Sendable {
         }
     }
 
+    /// Makes the weights as a graph of this one method.
+    ///
+    /// - Throws: As `build`.
+    package func graph(
+        matrix: EngagementMatrix, sequences: EngagementSequences, threads: Int
+    ) throws(GraphError) -> ItemGraph {
+        try graph(of: build(matrix: matrix, sequences: sequences, threads: threads))
+    }
+
+    /// The graph of this one method over rows that it made.
+    package func graph(of rows: ItemRows) throws(GraphError) -> ItemGraph {
+        try ItemGraph(
+            methods: [ItemMethod(kind: kind, rows: rows, history: history)], messageCount: rows.messageCount)
+    }
+
     /// The recipes that a build tries where nobody asks for others, the simpler first.
     ///
     /// - Parameters:

@@ -11,7 +11,7 @@ package struct ItemRows: Sendable {
     let rows: CompressedRows
     /// The weight of each edge; as many elements as `targets`.
     package let weights: FlatColumn<Float>
-    let pool: SparseSumPool
+    let pool: ScratchPool<SparseSum>
 
     /// Takes columns of outside origin after checking all of them, each element.
     ///
@@ -31,14 +31,14 @@ package struct ItemRows: Sendable {
                 column: "\(name)Weights", index: index, got: weights[index], expected: "a finite weight")
         }
         self.weights = weights
-        pool = SparseSumPool(capacity: messageCount)
+        pool = SparseSum.pool(capacity: messageCount)
     }
 
     /// Takes rows that a builder made.
     init(trusted rows: CompressedRows, weights: FlatColumn<Float>) {
         self.rows = rows
         self.weights = weights
-        pool = SparseSumPool(capacity: rows.count)
+        pool = SparseSum.pool(capacity: rows.count)
     }
 
     /// Where each message's row begins; one element more than there are messages.

@@ -37,10 +37,10 @@ package struct ItemScores: Sendable {
     }
 
     private let terms: [Term]
-    private let lease: SparseSumLease
+    private let lease: ScratchLease<SparseSum>
 
     /// Adds up the terms, method by method and message by message in the order given, so equal input gives equal bits.
-    init(_ terms: [Term], pool: SparseSumPool) {
+    init(_ terms: [Term], pool: ScratchPool<SparseSum>) {
         let sums = pool.take()
         for term in terms {
             term.rows.rows.withUnsafeRows { offsets, targets in
@@ -55,18 +55,18 @@ package struct ItemScores: Sendable {
             }
         }
         self.terms = terms
-        lease = SparseSumLease(sums, of: pool)
+        lease = ScratchLease(sums, of: pool)
     }
 
     /// The number of messages that some weight leads to.
-    package var reachedCount: Int { lease.sum.count }
+    package var reachedCount: Int { lease.memory.count }
 
     /// The score of a message; 0 when no weight leads to it or the ordinal is no message's.
     ///
     /// - Complexity: O(1).
     package func score(of message: Int32) -> Double {
-        guard message >= 0, Int(message) < lease.sum.capacity else { return 0 }
-        return lease.sum[Int(message)]
+        guard message >= 0, Int(message) < lease.memory.capacity else { return 0 }
+        return lease.memory[Int(message)]
     }
 
     /// The `limit` messages of the greatest scores above 0, equal ones by ordinal, without those that `excluding` names.
@@ -77,8 +77,8 @@ package struct ItemScores: Sendable {
         _ limit: Int, excluding: (Int32) -> Bool = { _ in false }
     ) -> [(message: Int32, score: Double)] {
         var top = BoundedTop<ScoredMessage>(limit: limit)
-        for message in lease.sum.indices {
-            let candidate = ScoredMessage(message: message, score: lease.sum[Int(message)])
+        for message in lease.memory.indices {
+            let candidate = ScoredMessage(message: message, score: lease.memory[Int(message)])
             if candidate.score > 0, top.admits(candidate), !excluding(message) { top.insert(candidate) }
         }
         return top.ranked().map { ($0.message, $0.score) }

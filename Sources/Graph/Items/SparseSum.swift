@@ -1,12 +1,10 @@
-internal import Synchronization
-
 /// A dense array of sums that knows which of them were added to: the one door to raw memory of all item scores.
 ///
 /// Untouched sums hold −0.0: nothing but −0.0 added to −0.0 gives it back, so a sum that has cancelled to 0 is still
 /// known as touched and is listed once.
 ///
 /// - Complexity: creation O(capacity); clearing O(touched).
-final class SparseSum {
+final class SparseSum: Scratch {
     private static let untouched: UInt64 = (-0.0).bitPattern
 
     let capacity: Int
@@ -22,6 +20,9 @@ final class SparseSum {
         touched = .allocate(capacity: capacity)
         touched.initialize(repeating: 0, count: capacity)
     }
+
+    /// A pool of sums of one capacity.
+    static func pool(capacity: Int) -> ScratchPool<SparseSum> { ScratchPool { SparseSum(capacity: capacity) } }
 
     deinit {
         sums.deallocate()
@@ -80,49 +81,4 @@ final class SparseSum {
         for position in 0..<count { sums[Int(touched[position])] = -0.0 }
         count = 0
     }
-}
-
-/// Clean sums for the next scores, so that a request pays for what it touches and not for the catalogue's size.
-final class SparseSumPool: Sendable {
-    /// More than this many at rest are let go: a burst of requests must not hold its memory for ever.
-    private static let limit = 8
-
-    let capacity: Int
-    private let resting = Mutex<[Resting]>([])
-
-    /// Sums that nobody else refers to.
-    ///
-    /// Unchecked: they are in the pool alone from `put` to `take`, so one thread at a time can reach them.
-    private struct Resting: @unchecked Sendable {
-        let sum: SparseSum
-    }
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    func take() -> SparseSum {
-        let rested = resting.withLock { $0.popLast() }
-        return rested?.sum ?? SparseSum(capacity: capacity)
-    }
-
-    func put(_ sum: SparseSum) {
-        sum.clear()
-        let rested = Resting(sum: sum)
-        resting.withLock { if $0.count < Self.limit { $0.append(rested) } }
-    }
-}
-
-/// The right to read finished sums; the last owner gives them back to the pool.
-///
-/// Unchecked: the sums are written before the lease exists, every owner only reads them, and `deinit` runs when no owner
-/// is left.
-final class SparseSumLease: @unchecked Sendable {
-    let sum: SparseSum
-    private let pool: SparseSumPool
-
-    init(_ sum: SparseSum, of pool: SparseSumPool) {
-        self.sum = sum
-        self.pool = pool
-    }
-
-    deinit { pool.put(sum) }
 }
