@@ -9,9 +9,9 @@ internal import Snapshots
 /// Everything that scores knows only events before the split; what counts as right is what users engaged with for the
 /// first time after it. Each signal is ranked alone, then equal weights, then every point of a grid on the simplex; a
 /// blend ships only if it beats the best single signal.
-struct BlendSelection {
+struct BlendSelection: Sendable {
     /// One validated user: what the signals said of their candidates, and which were right.
-    struct Case {
+    struct Case: Sendable {
         let candidates: [SignalScores]
         let popularity: [Double]
         let relevant: Set<Int32>
@@ -31,20 +31,17 @@ struct BlendSelection {
         let parameters: BlendParameters
         /// The best point of the grid, whether it ships or not.
         let tuned: SignalValues
-        /// The forest over the sources; nil where there is nothing to learn from.
-        let learned: LearnedRanker?
     }
 
     /// Asks the retriever of the past for the candidates of every user that the window says something about.
     init(
-        past: Retriever, input: BuildInput, split: Instant, configuration: IndexConfiguration, threads: Int,
+        past: Retriever, validation: ValidationUsers, configuration: IndexConfiguration, threads: Int,
         progress: (Int, Int) -> Void
     ) throws {
         horizonDays = configuration.horizonDays
         seed = configuration.seed
         self.threads = threads
         let graph = past.contents.graph
-        let validation = ValidationUsers(past: graph, input: input, split: split, configuration: configuration)
         let users = validation.users
         let unseen = MessageMask(catalogue: past.contents.catalogue)
         var cases: [Case] = []
@@ -136,9 +133,11 @@ struct BlendSelection {
             horizonDays: horizonDays, note: note)
         return Outcome(
             parameters: parameters,
-            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]),
-            learned: try LearnedRanker(cases, seed: seed, threads: threads))
+            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]))
     }
+
+    /// The forest over the sources that all cases teach; nil where there is nothing to learn from.
+    func learned() throws -> LearnedRanker? { try LearnedRanker(cases, seed: seed, threads: threads) }
 
     /// How well a forest over the sources ranks users that it did not learn from: every other user, both ways round.
     private func crossFitted() throws -> StrategyQuality? {
@@ -203,7 +202,7 @@ struct BlendSelection {
             forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: evidence,
             horizonDays: horizonDays,
             note: "The validation window shows no strategy at work: similarity and graph count equally, uncalibrated.")
-        return Outcome(parameters: parameters, tuned: weights, learned: nil)
+        return Outcome(parameters: parameters, tuned: weights)
     }
 }
 

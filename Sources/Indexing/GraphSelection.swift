@@ -13,6 +13,9 @@ struct GraphSelection {
     /// The chosen item weights as of the split; nil where the walk is the best.
     let past: ItemGraph?
 
+    /// Whom the split says something about.
+    let users: ValidationUsers
+
     private static let cutoff = 10
 
     /// Tries all methods.
@@ -24,6 +27,7 @@ struct GraphSelection {
     ) throws {
         let soft = graph.softWeights
         let users = ValidationUsers(past: graph, input: input, split: split, configuration: configuration)
+        self.users = users
         func measured(_ name: String, _ top: @Sendable (Int32) -> [Int32]) -> StrategyQuality {
             let values = ParallelWork.map(users.users, threads: threads) { user -> (ndcg: Double, recall: Double) in
                 let list = top(user)
@@ -50,7 +54,7 @@ struct GraphSelection {
         let sequences = EngagementSequences(
             interactions: input.interactions, asOf: split, parameters: configuration.graph)
         for (index, recipe) in recipes.enumerated() where !users.users.isEmpty {
-            let items = try Self.items(recipe, matrix: matrix, sequences: sequences, threads: threads)
+            let items = try recipe.graph(matrix: matrix, sequences: sequences, threads: threads)
             let quality = measured("\(recipe.kind.rawValue)_\(index + 1)") { user in
                 items.score(history: graph.itemHistory(of: user, softenedBy: soft))
                     .top(Self.cutoff) { graph.hasEngaged(user: user, message: $0) }.map(\.message)
@@ -68,21 +72,12 @@ struct GraphSelection {
         _ graph: EngagementGraph, input: BuildInput, configuration: IndexConfiguration, threads: Int
     ) throws -> ItemGraph? {
         try signal.recipe.map { recipe in
-            try Self.items(
-                recipe, matrix: graph.matrix(softenedBy: signal.softening),
+            try recipe.graph(
+                matrix: graph.matrix(softenedBy: signal.softening),
                 sequences: EngagementSequences(
                     interactions: input.interactions, asOf: input.asOf, parameters: configuration.graph),
                 threads: threads)
         }
-    }
-
-    private static func items(
-        _ recipe: ItemRecipe, matrix: EngagementMatrix, sequences: EngagementSequences, threads: Int
-    ) throws -> ItemGraph {
-        let rows = try recipe.build(matrix: matrix, sequences: sequences, threads: threads)
-        return try ItemGraph(
-            methods: [ItemMethod(kind: recipe.kind, rows: rows, history: recipe.history)],
-            messageCount: rows.messageCount)
     }
 
     private static func recipes(_ graph: EngagementGraph, configuration: IndexConfiguration) -> [ItemRecipe] {
@@ -90,34 +85,5 @@ struct GraphSelection {
         return ItemRecipe.standard(activeMessages: active, hasOrder: true).filter {
             $0.kind != .ridge || active <= configuration.maximumRidgeMessages
         }
-    }
-}
-
-/// The users that a time split says something about: known before it, and new to something after it.
-///
-/// - Thread safety: an immutable value.
-struct ValidationUsers: Sendable {
-    /// Rising.
-    let users: [Int32]
-    /// By user, the messages engaged with after the split, rising.
-    let future: [[Int32]]
-
-    init(past graph: EngagementGraph, input: BuildInput, split: Instant, configuration: IndexConfiguration) {
-        let future = TrainingRows.engagedMessages(of: input.interactions.between(split, input.asOf))
-        var users: [Int32] = []
-        for user in 0..<Int32(input.interactions.userCount) where !graph.userHistory(user).isEmpty {
-            if future[Int(user)].contains(where: { !graph.hasEngaged(user: user, message: $0) }) { users.append(user) }
-        }
-        if users.count > configuration.maximumValidationUsers {
-            var random = SeededHash(seed: configuration.seed, 1)
-            users = users.shuffled(using: &random).prefix(configuration.maximumValidationUsers).sorted()
-        }
-        self.users = users
-        self.future = future
-    }
-
-    /// What the user engaged with for the first time after the split.
-    func relevant(_ user: Int32, in graph: EngagementGraph) -> Set<Int32> {
-        Set(future[Int(user)].filter { !graph.hasEngaged(user: user, message: $0) })
     }
 }

@@ -108,6 +108,8 @@ package struct IndexingPipeline: Sendable {
         let contents: SnapshotContents
         let graph: GraphSignal
         let blend: BlendSelection.Outcome
+        /// What the blend was chosen on.
+        let selection: BlendSelection
         let quality: Manifest.Quality
     }
 
@@ -175,22 +177,23 @@ package struct IndexingPipeline: Sendable {
             catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graphs.past,
             touches: Touches(interactions: input.interactions, asOf: split), items: graphs.selection.past,
             softening: graphs.selection.signal.softening, features: pastFeatures, forest: pastForecast.forest)
-        let (blend, quality) = try clock.measure(.blend) {
+        let (blend, selection, quality) = try clock.measure(.blend) {
             let selection = try BlendSelection(
-                past: Retriever(contents: pastContents), input: input, split: split, configuration: configuration,
-                threads: threads, progress: { clock.advance(.blend, done: $0, total: $1) })
+                past: Retriever(contents: pastContents), validation: graphs.selection.users,
+                configuration: configuration, threads: threads, progress: { clock.advance(.blend, done: $0, total: $1) }
+            )
             let measured = selection.forecastQuality(of: pastForecast.forest)
             let quality = Manifest.Quality(
                 vectorRecallAt10: try SnapshotValidation.vectorRecall(of: contents, seed: configuration.seed),
                 forecastAUC: measured.auc, forecastLogLoss: measured.logLoss)
-            return (try selection.chosen(), quality)
+            return (try selection.chosen(), selection, quality)
         } detail: {
             Self.describe($0.0.parameters)
         }
         try afterStage(.blend)
         return Assembly(
             configuration: configuration, contents: contents, graph: graphs.selection.signal, blend: blend,
-            quality: quality)
+            selection: selection, quality: quality)
     }
 
     private func seal(_ input: BuildInput, _ assembly: Assembly) throws -> Built {
@@ -280,7 +283,7 @@ package struct IndexingPipeline: Sendable {
         return "ships \(blend.shipped): \(weights)\(quality)"
     }
 
-    private static func rounded(_ number: Double) -> String {
+    static func rounded(_ number: Double) -> String {
         String((number * 10_000).rounded() / 10_000)
     }
 }

@@ -46,20 +46,3 @@ struct LearnedRanker: Sendable {
         }
     }
 }
-
-/// The places of candidates in one source's order.
-enum CandidatePlaces {
-    /// The place of each score among all, the greatest at 0, equal ones in order.
-    static func of(_ scores: [Double]) -> [Int] {
-        var places = [Int](repeating: 0, count: scores.count)
-        let order = scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
-        for (place, index) in order.enumerated() { places[index] = place }
-        return places
-    }
-
-    /// Reciprocal rank fusion with its usual constant of 60 (Cormack, Clarke & Büttcher, SIGIR 2009).
-    static func fused(_ example: BlendSelection.Case) -> [Double] {
-        let places = SignalSource.allCases.map { source in of(example.candidates.map { $0[source] }) }
-        return example.candidates.indices.map { index in places.reduce(0) { $0 + 1 / Double(61 + $1[index]) } }
-    }
-}

@@ -94,16 +94,12 @@ struct EvidenceCollector: Sendable {
         }
     }
 
-    /// How many users stand behind what the graph says of the item.
-    func supporterCount(of message: Int32) -> Int {
-        switch query.graph {
-        case .walk(let walk): walk.supportingUserCount(of: message)
-        case .items(let items):
-            items.shares(of: message, limit: 1).first.map {
-                $0.weight > 0 ? retriever.contents.graph.sharedUserCount($0.throughMessage, message) : 0
-            } ?? 0
-        case nil: 0
-        }
+    /// How many users stand behind what the graph says of the item, whose terms are `contributions`.
+    func supporterCount(of message: Int32, contributions: [Contribution]) -> Int {
+        if case .walk(let walk) = query.graph { return walk.supportingUserCount(of: message) }
+        let links = contributions.first { $0.term == SignalSource.graph.rawValue }?.evidence
+        guard case .link(_, _, let weight, _, let users)? = links?.first, weight > 0 else { return 0 }
+        return users
     }
 
     /// Every feature's SHAP value, the greatest first, and where they start: together the margin.

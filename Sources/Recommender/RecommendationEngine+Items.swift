@@ -34,7 +34,7 @@ extension RecommendationEngine {
             run.isPersonal
             ? reasons.sentences(
                 contributions: contributions,
-                supporters: collector.supporterCount(of: message), campaign: campaign,
+                supporters: collector.supporterCount(of: message, contributions: contributions), campaign: campaign,
                 origin: collector.query.vectorOrigin)
             : reasons.popularity(users: graph.userCount(ofMessage: message), campaign: campaign)
         if candidate.isLifted, let promoted = promotedCampaign(ofMessage: message, rules: rules) {

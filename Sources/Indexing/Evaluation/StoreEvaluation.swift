@@ -48,11 +48,13 @@ private struct StoreRankers: Sendable {
     let assembly: IndexingPipeline.Assembly
     let whole: BuildInput
     let dataset: EvaluationDataset
+    let learned: LearnedRanker?
 
     init(assembly: IndexingPipeline.Assembly, whole: BuildInput, cut: Instant) throws {
         self.assembly = assembly
         self.whole = whole
         retriever = Retriever(contents: assembly.contents)
+        learned = try assembly.selection.learned()
         func table(_ interactions: Interactions) throws -> InteractionTable {
             try InteractionTable(
                 users: (0..<whole.catalogue.userCount).map { whole.catalogue.userID(Int32($0)).rawValue },
@@ -70,7 +72,7 @@ private struct StoreRankers: Sendable {
 
     private var names: [String] {
         ["random", "popularity", "similarity", "graph", "forecast", "equal", "rrf", "tuned"]
-            + (assembly.blend.learned == nil ? [] : ["learned"])
+            + (learned == nil ? [] : ["learned"])
     }
 
     func report(horizonDays: Int, options: EvaluationOptions, threads: Int) throws -> EvaluationReport {
@@ -88,9 +90,11 @@ private struct StoreRankers: Sendable {
         let parameters = assembly.blend.parameters
         var validation = [
             "graph signal by \(assembly.graph.method): "
-                + assembly.graph.evidence.map { "\($0.name) \(Self.rounded($0.ndcgAt10))" }.joined(separator: ", "),
+                + assembly.graph.evidence.map { "\($0.name) \(IndexingPipeline.rounded($0.ndcgAt10))" }.joined(
+                    separator: ", "),
             "validation nDCG@10: "
-                + parameters.evidence.map { "\($0.name) \(Self.rounded($0.ndcgAt10))" }.joined(separator: ", "),
+                + parameters.evidence.map { "\($0.name) \(IndexingPipeline.rounded($0.ndcgAt10))" }.joined(
+                    separator: ", "),
             parameters.note,
         ]
         validation.append(
@@ -137,10 +141,9 @@ private struct StoreRankers: Sendable {
             + [
                 top(blended(SignalValues(similarity: third, graph: third, forecast: third))),
                 top(CandidatePlaces.fused(example)), top(blended(assembly.blend.tuned)),
-            ] + (assembly.blend.learned.map { [top($0.scores(of: example))] } ?? [])
+            ] + (learned.map { [top($0.scores(of: example))] } ?? [])
     }
 
-    private static func rounded(_ number: Double) -> String { String((number * 10_000).rounded() / 10_000) }
 }
 
 extension EvaluationOptions {

@@ -45,16 +45,8 @@ struct TableCase: Sendable {
         }
         let factor = Float(1 / (models.scales.last ?? 1))
         similarity = texts.map { texts in candidates.map { texts[Int($0)] * factor } }
-        places = methods.map(Self.places)
-        similarityPlaces = similarity.map(Self.places)
-    }
-
-    /// The place of each score among all, the greatest at 0, equal ones in order.
-    static func places(of scores: [Float]) -> [Int32] {
-        var places = [Int32](repeating: 0, count: scores.count)
-        let order = scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
-        for (place, index) in order.enumerated() { places[index] = Int32(place) }
-        return places
+        places = methods.map { CandidatePlaces.of($0) }
+        similarityPlaces = similarity.map { CandidatePlaces.of($0) }
     }
 
     /// The `depth` candidates of the greatest scores, equal ones by item.

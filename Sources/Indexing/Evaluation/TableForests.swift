@@ -62,8 +62,7 @@ struct TableForests: Sendable {
         learned = try forest(full, TableFeatures.learned(models))
         let trained = forecast
         let deviations = cases.prefix(300).map { example in
-            Self.deviation(
-                Self.margins(trained, example.values, example.user, folds[example.fold].models, isLearned: false))
+            Self.margins(trained, example.values, example.user, folds[example.fold].models, isLearned: false).deviation
         }
         let mean = deviations.reduce(0, +) / Double(max(1, deviations.count))
         forecastScale = mean > 0 ? mean : 1
@@ -76,11 +75,5 @@ struct TableForests: Sendable {
         forest.margins(
             rows: TableFeatures.rows(of: values, user: user, models: models, isLearned: isLearned),
             count: values.candidates.count)
-    }
-
-    private static func deviation(_ values: [Float]) -> Double {
-        let mean = values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count))
-        let square = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-        return (square / Double(max(1, values.count))).squareRoot()
     }
 }

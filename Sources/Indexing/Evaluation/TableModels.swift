@@ -99,17 +99,11 @@ struct TableModels: Sendable {
         let step = max(1, known.count / Self.scaleUsers)
         let sample = stride(from: 0, to: known.count, by: step).map { Int32(known[$0]) }
         func scale(_ scores: (Int32) -> [Float]?) -> Double {
-            let deviations = sample.compactMap { scores($0).map(Self.deviation) }
+            let deviations = sample.compactMap { scores($0).map(\.deviation) }
             let mean = deviations.reduce(0, +) / Double(max(1, deviations.count))
             return mean > 0 ? mean : 1
         }
         return methods.indices.map { method in scale { scores(method: method, user: $0) } }
             + [texts == nil ? 1 : scale(similarities)]
-    }
-
-    private static func deviation(_ values: [Float]) -> Double {
-        let mean = values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count))
-        let square = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-        return (square / Double(max(1, values.count))).squareRoot()
     }
 }

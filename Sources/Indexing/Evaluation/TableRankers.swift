@@ -33,7 +33,12 @@ package struct TableRankers: Sendable {
         var methods: [(kind: ItemMethodKind, graph: ItemGraph)] = []
         for recipe in validation.recipes {
             progress("train: \(recipe.kind.rawValue)")
-            methods.append((recipe.kind, try TableValidation.graph(recipe, histories, threads: threads)))
+            methods.append(
+                (
+                    recipe.kind,
+                    try recipe.graph(
+                        matrix: histories.matrix, sequences: histories.sequences, threads: threads)
+                ))
         }
         let models = TableModels(
             dataset: dataset, histories: histories, methods: methods, chosen: validation.chosen, texts: texts)

@@ -3,8 +3,8 @@ internal import Recommender
 
 /// The lists that every strategy shows one user.
 ///
-/// Rank fusion is RRF with its usual constant of 60 (Cormack, Clarke & Büttcher, SIGIR 2009); the linear blends add the
-/// sources' scores, each divided by a constant of its own, so that a history's share in a score stays exact.
+/// The linear blends add the sources' scores, each divided by a constant of its own, so that a history's share in a score
+/// stays exact.
 struct TableStrategies: Sendable {
     let models: TableModels
     let forests: TableForests?
@@ -31,11 +31,9 @@ struct TableStrategies: Sendable {
         lists.append(models.filled(values.methodLists[models.chosen], user: user, depth: depth))
         if let forests {
             let sources = Self.sources(values, user: user, models: models, forests: forests)
-            let places = sources.map { $0.map(TableCase.places) }
             let learned = TableForests.margins(forests.learned, values, user, models, isLearned: true)
-            let fused = values.candidates.indices.map { index in
-                places.reduce(Float(0)) { sum, places in sum + (places.map { 1 / Float(60 + 1 + $0[index]) } ?? 0) }
-            }
+            let fused: [Float] = CandidatePlaces.fused(
+                sources.map { $0.map { CandidatePlaces.of($0) } }, count: values.candidates.count)
             let blends = [
                 sources[2] ?? [], Self.blend(sources, weights: [1, 1, 1]), fused, Self.blend(sources, weights: tuned),
                 learned,

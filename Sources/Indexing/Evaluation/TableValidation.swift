@@ -64,7 +64,8 @@ struct TableValidation: Sendable {
             var graphs: [ItemGraph] = []
             for (index, recipe) in standard.enumerated() {
                 progress("validation \(fold + 1) of \(count): \(recipe.kind.rawValue)")
-                let graph = try Self.graph(recipe, histories, threads: threads)
+                let graph = try recipe.graph(
+                    matrix: histories.matrix, sequences: histories.sequences, threads: threads)
                 graphs.append(graph)
                 sums[index] += Self.quality(graph, dataset, histories, users, threads: threads) / Double(count)
             }
@@ -95,14 +96,6 @@ struct TableValidation: Sendable {
         (tuned, shipped, sentences) = Self.decided(
             judging, folds: folds, forests: forests,
             methods: picks.map { "\(standard[$0].kind.rawValue) \(Self.decimal(sums[$0]))" }, threads: threads)
-    }
-
-    /// The item weights of a recipe as a graph of one method.
-    static func graph(_ recipe: ItemRecipe, _ histories: TableHistories, threads: Int) throws -> ItemGraph {
-        let rows = try recipe.build(matrix: histories.matrix, sequences: histories.sequences, threads: threads)
-        return try ItemGraph(
-            methods: [ItemMethod(kind: recipe.kind, rows: rows, history: recipe.history)],
-            messageCount: rows.messageCount)
     }
 
     /// Divides the train side again; where so little is known that nothing would be held out, more of it is.
