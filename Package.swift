@@ -124,7 +124,8 @@ let package = Package(
         .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
-        // Tests mirror the rooms; TestWorld is a small built world that several of them share.
+        // Tests mirror the rooms; TestNumbers are seeded random numbers and TestWorld a small built world that several share.
+        .target(name: "TestNumbers", path: "Tests/TestNumbers", swiftSettings: strict),
         .target(
             name: "TestWorld",
             dependencies: ["Domain", "Records", "SemanticSearch", "Forecasting", "Snapshots", "Indexing"],
@@ -132,7 +133,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ColumnsTests", dependencies: ["Columns"], swiftSettings: strict),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "TestNumbers"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "RecordsTests", dependencies: ["Domain", "Storage", "Records"], swiftSettings: strict),
         .testTarget(
@@ -140,17 +141,21 @@ let package = Package(
             dependencies: ["Columns", "CKernels", "SemanticSearch"],
             resources: [.copy("Golden")],
             swiftSettings: strict),
-        .testTarget(name: "GraphTests", dependencies: ["Columns", "Domain", "Graph"], swiftSettings: strict),
-        .testTarget(name: "FeaturesTests", dependencies: ["Columns", "Domain", "Features"], swiftSettings: strict),
+        .testTarget(
+            name: "GraphTests", dependencies: ["Columns", "Domain", "Graph", "TestNumbers"], swiftSettings: strict),
+        .testTarget(
+            name: "FeaturesTests", dependencies: ["Columns", "Domain", "Features", "TestNumbers"], swiftSettings: strict
+        ),
         .testTarget(
             name: "ForecastingTests",
-            dependencies: ["Columns", "Forecasting"],
+            dependencies: ["Columns", "Forecasting", "TestNumbers"],
             resources: [.copy("Golden")],
             swiftSettings: strict),
         .testTarget(
             name: "SnapshotsTests",
             dependencies: [
                 "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "TestWorld",
+                "TestNumbers",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -158,6 +163,7 @@ let package = Package(
             dependencies: [
                 "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender",
                 "TestWorld",
+                "TestNumbers",
             ],
             resources: [.copy("Golden")],
             swiftSettings: strict),
@@ -177,10 +183,11 @@ let package = Package(
                 "Snapshots", "Recommender", "Serving", "TestWorld",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "TestNumbers",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "BenchmarkingTests", dependencies: ["Columns", "SemanticSearch", "Benchmarking"],
+            name: "BenchmarkingTests", dependencies: ["Columns", "SemanticSearch", "Benchmarking", "TestNumbers"],
             swiftSettings: strict),
         .testTarget(name: "MurmurTests", dependencies: ["murmur", "TestWorld"], swiftSettings: strict),
     ]

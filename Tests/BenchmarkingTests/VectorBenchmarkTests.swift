@@ -2,6 +2,7 @@ import Benchmarking
 import Columns
 import Foundation
 import SemanticSearch
+import TestNumbers
 import Testing
 
 @Suite("A benchmark of the vector index")

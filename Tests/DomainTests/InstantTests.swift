@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestNumbers
 import Testing
 
 @Suite("An instant")

@@ -1,4 +1,5 @@
 import Domain
+import TestNumbers
 import Testing
 
 @Suite("A table of interactions")

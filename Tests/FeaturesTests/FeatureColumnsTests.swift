@@ -1,6 +1,7 @@
 import Columns
 import Domain
 import Features
+import TestNumbers
 import Testing
 
 @Suite("The flat form of a feature table")

@@ -1,5 +1,6 @@
 import Domain
 import Features
+import TestNumbers
 
 /// A small random log of events whose times often fall exactly on the edges of windows.
 struct RandomLog: Sendable {

@@ -1,5 +1,6 @@
 import Forecasting
 import Synchronization
+import TestNumbers
 import Testing
 
 @Suite("Booster trainer")

@@ -1,5 +1,6 @@
 import Columns
 import Forecasting
+import TestNumbers
 import Testing
 
 @Suite("Forest columns")

@@ -1,4 +1,5 @@
 import Forecasting
+import TestNumbers
 import Testing
 
 @Suite("Isotonic regression")

@@ -1,5 +1,6 @@
 import Forecasting
 import Foundation
+import TestNumbers
 import Testing
 
 @Suite("Monotone calibration")

@@ -1,5 +1,6 @@
 import Columns
 import Forecasting
+import TestNumbers
 
 /// Random small forests and rows whose values often equal a threshold exactly.
 struct RandomForest {

@@ -1,4 +1,5 @@
 import Forecasting
+import TestNumbers
 
 /// A seeded training table with missing cells and a label that depends on the first features.
 struct SyntheticTable {

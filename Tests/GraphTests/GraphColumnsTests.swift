@@ -1,6 +1,7 @@
 import Columns
 import Domain
 import Graph
+import TestNumbers
 import Testing
 
 @Suite("The flat form of a graph")

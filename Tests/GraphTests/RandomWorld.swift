@@ -1,5 +1,6 @@
 import Domain
 import Graph
+import TestNumbers
 
 /// A small random log of events, and what the tests recount from it by hand.
 struct RandomWorld: Sendable {

@@ -1,6 +1,7 @@
 import Columns
 import Domain
 import Graph
+import TestNumbers
 import Testing
 
 /// Who did what with which message, and when last.

@@ -3,6 +3,7 @@ import Graph
 import Recommender
 import SemanticSearch
 import Snapshots
+import TestNumbers
 import TestWorld
 
 /// The small built world, ready to be asked, with what a test needs to ask it anything.

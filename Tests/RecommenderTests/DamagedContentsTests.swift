@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Recommender
 import Snapshots
+import TestNumbers
 import TestWorld
 import Testing
 

@@ -1,6 +1,7 @@
 import Domain
 import Recommender
 import Snapshots
+import TestNumbers
 import TestWorld
 import Testing
 

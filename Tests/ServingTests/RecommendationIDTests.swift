@@ -1,5 +1,6 @@
 import Domain
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("Recommendation id")

@@ -1,5 +1,6 @@
 import Foundation
 import Snapshots
+import TestNumbers
 import TestWorld
 import Testing
 

@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import SemanticSearch
 import Snapshots
+import TestNumbers
 import Testing
 
 /// The vector index of a snapshot: its links, its codes, and the vectors it does not read.

@@ -1,5 +1,6 @@
 import Columns
 import Snapshots
+import TestNumbers
 import Testing
 
 @Suite("String table")

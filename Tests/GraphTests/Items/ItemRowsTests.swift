@@ -1,5 +1,6 @@
 import Columns
 import Graph
+import TestNumbers
 import Testing
 
 @Suite("Item rows")

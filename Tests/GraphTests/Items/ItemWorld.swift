@@ -1,5 +1,6 @@
 import Columns
 import Graph
+import TestNumbers
 
 /// Users by messages with random weights, and item weights recounted from them by plain sums of doubles.
 struct ItemWorld: Sendable {

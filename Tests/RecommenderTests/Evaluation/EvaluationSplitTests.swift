@@ -1,5 +1,6 @@
 import Domain
 import Recommender
+import TestNumbers
 import Testing
 
 @Suite("Evaluation splits")

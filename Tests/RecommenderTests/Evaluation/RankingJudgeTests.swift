@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Recommender
+import TestNumbers
 import Testing
 
 @Suite("The judge of rankings")

@@ -1,5 +1,6 @@
 import Foundation
 import Recommender
+import TestNumbers
 import Testing
 
 @Suite("Ranking metrics")

@@ -1,4 +1,5 @@
 import Recommender
+import TestNumbers
 import Testing
 
 @Suite("Top lists")

@@ -1,6 +1,7 @@
 import Domain
 import Records
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("Cached answer")

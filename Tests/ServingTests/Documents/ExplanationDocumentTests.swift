@@ -3,6 +3,7 @@ import Foundation
 import Recommender
 import Records
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("Documents")

@@ -8,6 +8,7 @@ import Recommender
 import Records
 import SemanticSearch
 import Snapshots
+import TestNumbers
 
 /// A small invented world with real snapshots of it, made of the rooms' own parts but without a text model: 40 users
 /// who each like one of 5 campaigns, 60 messages, 2000 events in the 60 days before the first as-of time.

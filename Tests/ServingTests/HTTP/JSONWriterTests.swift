@@ -1,5 +1,6 @@
 import Foundation
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("JSON writer")

@@ -1,4 +1,5 @@
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("Latency histogram")

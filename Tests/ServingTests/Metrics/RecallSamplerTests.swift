@@ -1,6 +1,7 @@
 import Columns
 import SemanticSearch
 import Serving
+import TestNumbers
 import Testing
 
 @Suite("Recall sampler", .timeLimit(.minutes(1)))
