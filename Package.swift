@@ -92,7 +92,10 @@ let package = Package(
         .target(
             name: "Records",
             dependencies: ["Domain", "Storage"],
-            resources: [.embedInCode("../../Migrations/0001_initial.sql")],
+            resources: [
+                .embedInCode("../../Migrations/0001_initial.sql"),
+                .embedInCode("../../Migrations/0002_arrivals.sql"),
+            ],
             swiftSettings: safe),
         .target(
             name: "SemanticSearch",

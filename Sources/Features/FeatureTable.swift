@@ -22,6 +22,8 @@ package struct FeatureTable: Sendable {
     /// The flat form, to be written out.
     package let columns: FeatureColumns
     private let calendarRow: [Float]
+    /// What is said of a message that nobody has touched yet.
+    private let untouchedRow: [Float]
 
     /// Takes columns of outside origin after checking all of them, each element.
     ///
@@ -38,6 +40,8 @@ package struct FeatureTable: Sendable {
         self.campaignCount = campaignCount
         self.asOf = asOf
         self.calendarRow = CalendarFeature.row(at: asOf)
+        let windows = Windows(asOf: asOf)
+        self.untouchedRow = MessageFeature.allCases.map { MessageActivity().value($0, windows: windows) }
     }
 
     /// The number of users.
@@ -67,7 +71,7 @@ package struct FeatureTable: Sendable {
     /// Writes the vector of a user and a message to the first `featureCount` elements of `buffer`.
     ///
     /// A user that is nil or unknown has NaN for every user feature and the pair features of somebody who never engaged;
-    /// a message that is unknown has NaN for every message feature.
+    /// a message that is unknown, since it came later, has the features of one that nobody has touched yet.
     ///
     /// - Complexity: O(log(pairs of the user) + campaigns of the message · log(campaigns of the user)).
     package func fill(user: Int32?, message: Int32, into buffer: UnsafeMutableBufferPointer<Float>) {
@@ -86,7 +90,7 @@ package struct FeatureTable: Sendable {
             position += width
         }
         append(columns.userRows, row: user, width: UserFeature.allCases.count, otherwise: nil)
-        append(columns.messageRows, row: message, width: MessageFeature.allCases.count, otherwise: nil)
+        append(columns.messageRows, row: message, width: MessageFeature.allCases.count, otherwise: untouchedRow)
         append(
             columns.pairRows, row: pair(user, message), width: PairFeature.storedCount,
             otherwise: PairFeature.storedDefaults)

@@ -6,7 +6,7 @@ internal import Records
 struct BuildLogEntry: Sendable {
     private let records: RecordStore
     private let id = UUID().uuidString.lowercased()
-    private let startedAt = BuildLogEntry.now()
+    private let startedAt = WallClock.now()
 
     init(records: RecordStore) { self.records = records }
 
@@ -16,9 +16,8 @@ struct BuildLogEntry: Sendable {
         let json = String(decoding: try encoder.encode(stages), as: UTF8.self)
         try await records.builds.save(
             BuildRecord(
-                id: id, snapshotID: snapshotID, startedAt: startedAt, finishedAt: status == .running ? nil : Self.now(),
+                id: id, snapshotID: snapshotID, startedAt: startedAt,
+                finishedAt: status == .running ? nil : WallClock.now(),
                 status: status, stagesJSON: json, message: message))
     }
-
-    private static func now() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -27,6 +27,7 @@ struct EvidenceCollector: Sendable {
     }
 
     private var catalogue: CatalogueColumns { retriever.contents.catalogue }
+    private var corpus: Corpus { retriever.corpus }
 
     /// The terms of an item, each with its evidence.
     func contributions(of candidate: ScoredCandidate, blend: Blend) -> [Contribution] {
@@ -59,7 +60,7 @@ struct EvidenceCollector: Sendable {
             .prefix(Self.limit)
             .map {
                 .neighbor(
-                    messageID: catalogue.messageID($0.entry.message), text: catalogue.text(ofMessage: $0.entry.message),
+                    messageID: corpus.id(of: $0.entry.message), text: corpus.text(of: $0.entry.message),
                     cosine: $0.cosine, share: $0.share)
             }
     }
@@ -69,7 +70,7 @@ struct EvidenceCollector: Sendable {
         let cosine = retriever.similarity(of: message, to: retriever.vector(of: anchor))
         return [
             .neighbor(
-                messageID: catalogue.messageID(anchor), text: catalogue.text(ofMessage: anchor), cosine: cosine,
+                messageID: corpus.id(of: anchor), text: corpus.text(of: anchor), cosine: cosine,
                 share: cosine)
         ]
     }
@@ -80,14 +81,14 @@ struct EvidenceCollector: Sendable {
         case .walk(let walk):
             walk.paths(to: message, limit: Self.limit).map {
                 .path(
-                    throughMessage: catalogue.messageID($0.throughMessage),
+                    throughMessage: corpus.id(of: $0.throughMessage),
                     throughUser: catalogue.userID($0.throughUser), weight: $0.weight, share: $0.share)
             }
         case .items(let items):
             items.shares(of: message, limit: Self.limit).map {
                 .link(
-                    messageID: catalogue.messageID($0.throughMessage),
-                    text: catalogue.text(ofMessage: $0.throughMessage), weight: $0.weight, share: $0.share,
+                    messageID: corpus.id(of: $0.throughMessage),
+                    text: corpus.text(of: $0.throughMessage), weight: $0.weight, share: $0.share,
                     users: retriever.contents.graph.sharedUserCount($0.throughMessage, message))
             }
         case nil: []

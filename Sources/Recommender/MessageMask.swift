@@ -2,7 +2,7 @@ internal import Columns
 internal import SemanticSearch
 package import Snapshots
 
-/// Which messages of a catalogue a request may return: all but the blocked ones.
+/// Which messages of a corpus a request may return: all but the blocked ones.
 ///
 /// Asking is one bit test, so that every source can ask about every message it touches. An engine prepares one mask of
 /// its catalogue and copies it for each request, which copies bits and looks at no message.
@@ -29,6 +29,17 @@ package struct MessageMask: Sendable {
             }
         }
         visibleTexts = OrdinalFilter(count: catalogue.texts.count) { visible[Int($0)] }
+    }
+
+    /// The same for a corpus whose snapshot this mask was made of: its fresh messages, too, and what was withdrawn since.
+    func covering(_ corpus: Corpus) -> MessageMask {
+        guard !corpus.tail.isEmpty else { return self }
+        var result = self
+        let words = (corpus.messageCount + 63) / 64
+        result.bits += [UInt64](repeating: 0, count: max(0, words - bits.count))
+        for message in corpus.tail.withdrawn { result.block(message) }
+        for message in corpus.freshMessages where corpus.isHidden(message) { result.block(message) }
+        return result
     }
 
     /// Blocks a message; an ordinal that is no message's is passed over.
@@ -60,11 +71,12 @@ package struct MessageMask: Sendable {
         if let scope {
             return OrdinalFilter(
                 count: catalogue.texts.count,
-                including: scope.lazy.filter(allows).map { catalogue.messageTexts[Int($0)] })
+                including: scope.lazy.filter { $0 < catalogue.messageCount && allows($0) }
+                    .map { catalogue.messageTexts[Int($0)] })
         }
         var gone: [Int32] = []
         var several: Set<Int32> = []
-        for message in blocked {
+        for message in blocked where message < catalogue.messageCount {
             let text = catalogue.messageTexts[Int(message)]
             let members = Int(catalogue.textOffsets[Int(text)])..<Int(catalogue.textOffsets[Int(text) + 1])
             if members.count > 1, !several.insert(text).inserted { continue }

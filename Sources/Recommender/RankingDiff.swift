@@ -88,7 +88,7 @@ extension RecommendationEngine {
     }
 
     private func signals(of id: MessageID, for query: Query) -> SignalScores? {
-        catalogue.messageOrdinal(id).flatMap { retriever.scores(of: [$0], for: query).first }
+        corpus.ordinal(of: id).flatMap { retriever.scores(of: [$0], for: query).first }
     }
 
     private func moves(
@@ -118,7 +118,7 @@ extension RecommendationEngine {
 
     /// This snapshot's forest about the features of a later one.
     private func margin(of id: MessageID, user: UserID?, knownTo later: RecommendationEngine) -> Double {
-        guard let message = later.catalogue.messageOrdinal(id) else { return 0 }
+        guard let message = later.corpus.ordinal(of: id) else { return 0 }
         let ordinal = user.flatMap { later.catalogue.userOrdinal($0) }
         return Double(
             snapshot.contents.forest.margin(later.snapshot.contents.features.vector(user: ordinal, message: message)))

@@ -48,6 +48,9 @@ package struct Reasons: Sendable {
         return ["Its \(rank) \(verb) \(best.joined(separator: " and "))."] + (ends.map { [$0] } ?? [])
     }
 
+    /// The sentence of an item that is newer than the snapshot.
+    static let fresh = "It arrived after the last build."
+
     /// The sentence of an item that promotion lifts: who is shown it should know.
     static func promotion(_ campaign: Campaign) -> String { "Promoted with \(campaign.name)." }
 

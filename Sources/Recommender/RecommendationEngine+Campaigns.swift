@@ -24,7 +24,7 @@ extension RecommendationEngine {
         let items = kept.prefix(request.limit).enumerated().map { index, campaign in
             let record = catalogue.campaigns[Int(campaign.ordinal)]
             var sentences = reasons.campaign(
-                record, members: campaign.members.map { catalogue.text(ofMessage: $0) }, isPersonal: query.isPersonal)
+                record, members: campaign.members.map { corpus.text(of: $0) }, isPersonal: query.isPersonal)
             var policy = ["eligible: the campaign runs now and fits this visitor"]
             if campaign.isLifted, let promotion = request.promotion {
                 lifted += 1
@@ -39,7 +39,7 @@ extension RecommendationEngine {
                 rankWithout: ranksWithout(campaign, among: kept), policy: policy)
         }
         return Recommendation(
-            strategy: query.isPersonal ? .personalized : .coldStart, items: items, degraded: [:],
+            strategy: query.isPersonal ? .personalized : .coldStart, items: items, degraded: degraded,
             candidateCount: kept.count)
     }
 
@@ -85,7 +85,7 @@ extension RecommendationEngine {
     private func scoredCampaign(
         _ ordinal: Int32, query: Query, mask: MessageMask
     ) throws -> ScoredCampaign? {
-        let scope = snapshot.contents.graph.messages(ofCampaign: ordinal)
+        let scope = corpus.messages(ofCampaign: ordinal)
         let members: [(message: Int32, terms: [Contribution])]
         if query.isPersonal {
             let candidates = try retriever.candidates(
@@ -95,12 +95,11 @@ extension RecommendationEngine {
                 candidate.signals.map { (candidate.message, blend.contributions(of: $0.scores)) }
             }
         } else {
-            let graph = snapshot.contents.graph
             var texts: Set<Int32> = []
-            members = scope.filter { mask.allows($0) && graph.popularity(ofMessage: $0) > 0 }
-                .map { (message: $0, popularity: graph.popularity(ofMessage: $0)) }
+            members = scope.filter { mask.allows($0) && corpus.popularity(of: $0) > 0 }
+                .map { (message: $0, popularity: corpus.popularity(of: $0)) }
                 .sorted { ($0.popularity, $1.message) > ($1.popularity, $0.message) }
-                .filter { texts.insert(catalogue.messageTexts[Int($0.message)]).inserted }
+                .filter { texts.insert(corpus.textOrdinal(of: $0.message)).inserted }
                 .prefix(Self.membersPerCampaign)
                 .map { ($0.message, [popularityTerm(of: $0.message)]) }
         }
@@ -113,7 +112,7 @@ extension RecommendationEngine {
                 calibrated: terms.reduce(0) { $0 + $1.calibrated } / count, weight: terms[0].weight,
                 evidence: members.enumerated().map { position, member in
                     .member(
-                        messageID: catalogue.messageID(member.message), text: catalogue.text(ofMessage: member.message),
+                        messageID: corpus.id(of: member.message), text: corpus.text(of: member.message),
                         score: terms[position].value)
                 })
         }

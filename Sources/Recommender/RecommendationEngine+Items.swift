@@ -9,7 +9,7 @@ extension RecommendationEngine {
     func recommendation(of run: MessageRun) -> Recommendation {
         let ranks = RanksWithout(
             run.ranked, weights: blend.parameters.weights, isPromoted: run.prepared.request.promotion != nil
-        ) { [catalogue] in catalogue.messageTexts[Int($0)] }
+        ) { [corpus] in corpus.textOrdinal(of: $0) }
         let collector = EvidenceCollector(
             retriever: retriever, query: run.prepared.query,
             explaining: run.picked.filter { $0.signals != nil }.map(\.message))
@@ -17,7 +17,7 @@ extension RecommendationEngine {
             item(candidate, rank: index + 1, of: run, ranks: ranks, collector: collector)
         }
         return Recommendation(
-            strategy: run.isPersonal ? .personalized : .coldStart, items: items, degraded: [:],
+            strategy: run.isPersonal ? .personalized : .coldStart, items: items, degraded: degraded,
             candidateCount: run.ranked.count)
     }
 
@@ -29,20 +29,20 @@ extension RecommendationEngine {
         let contributions = contributions(of: candidate, run: run, collector: collector)
         let campaign = campaignOrdinal(ofMessage: message, eligibility: rules.eligibility)
             .map { catalogue.campaigns[Int($0)] }
-        let graph = snapshot.contents.graph
         var sentences =
             run.isPersonal
             ? reasons.sentences(
                 contributions: contributions,
                 supporters: collector.supporterCount(of: message, contributions: contributions), campaign: campaign,
                 origin: collector.query.vectorOrigin)
-            : reasons.popularity(users: graph.userCount(ofMessage: message), campaign: campaign)
+            : reasons.popularity(users: corpus.userCount(of: message), campaign: campaign)
         if candidate.isLifted, let promoted = promotedCampaign(ofMessage: message, rules: rules) {
             sentences.append(Reasons.promotion(catalogue.campaigns[Int(promoted)]))
         }
+        if corpus.isFresh(message) { sentences.append(Reasons.fresh) }
         return RankedItem(
-            rank: rank, id: catalogue.messageID(message).rawValue, target: .message, campaignID: campaign?.id,
-            text: catalogue.text(ofMessage: message), contributions: contributions, reasons: sentences,
+            rank: rank, id: corpus.id(of: message).rawValue, target: .message, campaignID: campaign?.id,
+            text: corpus.text(of: message), contributions: contributions, reasons: sentences,
             rankWithout: ranks.ranks(of: candidate),
             policy: decisions(about: candidate, rank: rank, in: run, campaign: campaign))
     }
@@ -70,10 +70,9 @@ extension RecommendationEngine {
 
     /// The one term of a popular item's score.
     func popularityTerm(of message: Int32) -> Contribution {
-        let graph = snapshot.contents.graph
-        let popularity = graph.popularity(ofMessage: message)
+        let popularity = corpus.popularity(of: message)
         return Contribution(
             term: "popularity", raw: popularity, calibrated: blend.parameters.popularityCalibration(popularity),
-            weight: 1, evidence: [.popularity(users: graph.userCount(ofMessage: message), weight: popularity)])
+            weight: 1, evidence: [.popularity(users: corpus.userCount(of: message), weight: popularity)])
     }
 }

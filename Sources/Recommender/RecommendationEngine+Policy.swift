@@ -18,6 +18,10 @@ extension RecommendationEngine {
         }
         policy += shareDecisions(about: candidate, rank: rank, in: run)
         policy += promotionDecisions(about: candidate, rank: rank, in: run)
+        if corpus.isFresh(candidate.message) {
+            policy.append(
+                "arrived after the snapshot was built: compared exactly, without a graph or an activity of its own")
+        }
         if let campaign { policy.append("shown under running campaign \(campaign.id)") }
         return policy
     }

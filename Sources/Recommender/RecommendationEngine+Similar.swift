@@ -17,7 +17,7 @@ extension RecommendationEngine {
     ///
     /// - Throws: `RecommendationError.unknownMessage`.
     package func similar(to message: MessageID, limit: Int) throws -> [SimilarMessage] {
-        guard let anchor = catalogue.messageOrdinal(message) else {
+        guard let anchor = corpus.ordinal(of: message) else {
             throw RecommendationError.unknownMessage(parameter: "id", id: message.rawValue)
         }
         let vector = retriever.vector(of: anchor)
@@ -32,7 +32,7 @@ extension RecommendationEngine {
         }
         return found.prefix(max(0, limit)).map {
             SimilarMessage(
-                id: catalogue.messageID($0.message), text: catalogue.text(ofMessage: $0.message),
+                id: corpus.id(of: $0.message), text: corpus.text(of: $0.message),
                 similarity: $0.similarity)
         }
     }
@@ -40,9 +40,10 @@ extension RecommendationEngine {
     private func visibleMessages(
         near vector: [Float], texts: Int, without anchor: Int32
     ) throws -> [(message: Int32, similarity: Double)] {
-        try retriever.index.search(vector, k: texts, filter: nil).neighbors
+        let known = try retriever.index.search(vector, k: texts, filter: nil).neighbors
             .flatMap { catalogue.messages(ofText: $0.ordinal) }
-            .filter { $0 != anchor && !catalogue.isHidden($0) }
+        return (known + corpus.freshMessages)
+            .filter { $0 != anchor && !corpus.isHidden($0) }
             .map { (message: $0, similarity: retriever.similarity(of: $0, to: vector)) }
             .sorted { ($0.similarity, $1.message) > ($1.similarity, $0.message) }
     }

@@ -17,7 +17,7 @@ extension RecommendationEngine {
         let query = try retriever.query(for: request, textVector: queryVector, without: removed)
         let anchor: Int32? = if case .message(let ordinal) = query.vectorOrigin { ordinal } else { nil }
         let rules = try RequestRules(
-            contents: snapshot.contents, base: baseMask, request: request, anchor: anchor, user: query.user, now: now)
+            corpus: corpus, base: baseMask, request: request, anchor: anchor, user: query.user, now: now)
         return PreparedRequest(request: request, query: query, rules: rules)
     }
 
@@ -31,7 +31,7 @@ extension RecommendationEngine {
     func retrieve(_ prepared: PreparedRequest) throws -> [Int32] {
         let (rules, query) = (prepared.rules, prepared.query)
         let promoted = rules.eligibility.promoted.sorted()
-            .flatMap { snapshot.contents.graph.messages(ofCampaign: $0) }
+            .flatMap { corpus.messages(ofCampaign: $0) }
         let promotedScope = promoted.isEmpty ? nil : Set(promoted).sorted()
         guard query.isPersonal else {
             let depth = max(Retriever.proposals, 4 * prepared.request.limit)
@@ -100,7 +100,7 @@ extension RecommendationEngine {
         for index in result.indices where texts.count < quota {
             let message = result[index].message
             guard promotedCampaign(ofMessage: message, rules: prepared.rules) != nil,
-                texts.insert(catalogue.messageTexts[Int(message)]).inserted
+                texts.insert(corpus.textOrdinal(of: message)).inserted
             else { continue }
             result[index].promotion = promotion.weight
         }
@@ -110,7 +110,7 @@ extension RecommendationEngine {
     /// The promoted campaign that a message belongs to, the first by ordinal.
     func promotedCampaign(ofMessage message: Int32, rules: RequestRules) -> Int32? {
         guard !rules.eligibility.promoted.isEmpty else { return nil }
-        return snapshot.contents.graph.campaigns(ofMessage: message).first(where: rules.eligibility.promoted.contains)
+        return corpus.campaigns(of: message).first(where: rules.eligibility.promoted.contains)
     }
 
     /// The first candidate of every text, and for each other one the message that stands for it: the same words are not
@@ -119,7 +119,7 @@ extension RecommendationEngine {
         var first: [Int32: Int32] = [:]
         var repeated: [Int32: Int32] = [:]
         let kept = ranked.filter { candidate in
-            let text = catalogue.messageTexts[Int(candidate.message)]
+            let text = corpus.textOrdinal(of: candidate.message)
             guard let shown = first[text] else {
                 first[text] = candidate.message
                 return true
@@ -132,7 +132,7 @@ extension RecommendationEngine {
 
     /// The running campaign that a message is shown under: one of those asked for, else any; the one ending soonest.
     func campaignOrdinal(ofMessage message: Int32, eligibility: Eligibility) -> Int32? {
-        let running = snapshot.contents.graph.campaigns(ofMessage: message).filter(eligibility.allows(campaign:))
+        let running = corpus.campaigns(of: message).filter(eligibility.allows(campaign:))
         let asked = eligibility.asked.map { asked in running.filter(asked.contains) } ?? []
         return (asked.isEmpty ? running : asked).min { left, right in
             let (left, right) = (catalogue.campaigns[Int(left)], catalogue.campaigns[Int(right)])

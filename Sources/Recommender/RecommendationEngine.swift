@@ -16,7 +16,9 @@ package struct RecommendationEngine: Sendable {
     let retriever: Retriever
     let blend: Blend
     let reasons: Reasons
-    /// Every message but the withdrawn ones, copied for each request.
+    /// Every message of the snapshot but the withdrawn ones.
+    private let snapshotMask: MessageMask
+    /// Every message of the corpus but the withdrawn ones, copied for each request.
     let baseMask: MessageMask
 
     /// Changes whenever the rules after ranking change, so that cached answers of other rules are not served.
@@ -24,17 +26,40 @@ package struct RecommendationEngine: Sendable {
 
     /// Answers from `snapshot`.
     ///
-    /// - Parameter index: what searches its texts in place of its own index, for one that watches that; nil for its own.
-    package init(snapshot: Snapshot, index: (any VectorIndex)? = nil) {
+    /// - Parameters:
+    ///   - tail: what has arrived since it was built.
+    ///   - index: what searches its texts in place of its own index, for one that watches that; nil for its own.
+    package init(snapshot: Snapshot, tail: FreshTail = FreshTail(), index: (any VectorIndex)? = nil) {
         self.snapshot = snapshot
-        self.retriever = Retriever(contents: snapshot.contents, index: index)
+        self.retriever = Retriever(contents: snapshot.contents, tail: tail, index: index)
         self.blend = Blend(snapshot.manifest.blend)
         self.reasons = Reasons(
             eventTypes: snapshot.manifest.eventTypes, horizonDays: snapshot.manifest.blend.horizonDays)
-        self.baseMask = MessageMask(catalogue: snapshot.contents.catalogue)
+        self.snapshotMask = MessageMask(catalogue: snapshot.contents.catalogue)
+        self.baseMask = snapshotMask.covering(retriever.corpus)
     }
 
+    /// The same engine with another tail; whoever asks the present one is not disturbed.
+    ///
+    /// - Complexity: O(messages / 64).
+    package func with(tail: FreshTail) -> RecommendationEngine {
+        RecommendationEngine(copying: self, tail: tail)
+    }
+
+    private init(copying other: RecommendationEngine, tail: FreshTail) {
+        snapshot = other.snapshot
+        retriever = Retriever(contents: other.snapshot.contents, tail: tail, index: other.retriever.index)
+        blend = other.blend
+        reasons = other.reasons
+        snapshotMask = other.snapshotMask
+        baseMask = other.snapshotMask.covering(retriever.corpus)
+    }
+
+    /// What has arrived since the snapshot was built.
+    package var tail: FreshTail { retriever.corpus.tail }
+
     var catalogue: CatalogueColumns { snapshot.contents.catalogue }
+    var corpus: Corpus { retriever.corpus }
 
     /// Answers one request.
     ///
@@ -51,6 +76,17 @@ package struct RecommendationEngine: Sendable {
         case .message: recommendation(of: try run(prepared))
         case .campaign: try recommendCampaigns(prepared)
         }
+    }
+
+    /// Who could not take part, and why.
+    var degraded: [String: String] {
+        let waiting = tail.waitingCount
+        return waiting == 0
+            ? [:]
+            : [
+                "fresh_messages":
+                    "\(Reasons.counted(waiting, "new message waits", "new messages wait")) for a text model"
+            ]
     }
 
     func validate(_ request: RecommendationRequest, queryVector: [Float]?) throws {

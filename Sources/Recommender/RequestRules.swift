@@ -14,7 +14,7 @@ struct RequestRules: Sendable {
     let mask: MessageMask
     /// The messages the request is limited to, rising; nil where it may have any.
     let scope: [Int32]?
-    private let catalogue: CatalogueColumns
+    private let corpus: Corpus
     private let excluded: Set<Int32>
     private let anchor: Int32?
     private let session: Set<Int32>
@@ -23,35 +23,38 @@ struct RequestRules: Sendable {
     /// - Parameters:
     ///   - base: the prepared mask of the catalogue, where only withdrawn messages are blocked.
     ///   - anchor: the message that is asked by.
-    ///   - user: whose touches count as seen.
+    ///   - user: whose touches count as seen, where the snapshot knows them.
     init(
-        contents: SnapshotContents, base: MessageMask, request: RecommendationRequest, anchor: Int32?, user: Int32?,
-        now: Instant
+        corpus: Corpus, base: MessageMask, request: RecommendationRequest, anchor: Int32?, user: Int32?, now: Instant
     ) throws(RecommendationError) {
+        let contents = corpus.contents
         let catalogue = contents.catalogue
-        self.catalogue = catalogue
+        self.corpus = corpus
         self.anchor = anchor
         eligibility = try Eligibility(catalogue: catalogue, request: request, now: now)
         var excluded: Set<Int32> = []
         if request.target == .message {
-            excluded = Set(request.exclude.compactMap { catalogue.messageOrdinal(MessageID($0)) })
+            excluded = Set(request.exclude.compactMap { corpus.ordinal(of: MessageID($0)) })
         }
         var session: Set<Int32> = []
         var seen: Set<Int32> = []
         if request.excludeSeen {
             // What a visitor has just engaged with is as seen as what the log says.
-            session = Set(request.session.compactMap(catalogue.messageOrdinal))
+            session = Set(request.session.compactMap(corpus.ordinal))
+            let types = Set(request.seenTypes ?? EventType.allCases.filter(\.isEngagement))
+            let since = request.seenDays.map { now.adding(days: -$0) }
             if let user {
-                contents.touches.forEachMessage(
-                    touchedBy: user, types: Set(request.seenTypes ?? EventType.allCases.filter(\.isEngagement)),
-                    since: request.seenDays.map { now.adding(days: -$0) }
-                ) { seen.insert($0) }
+                contents.touches.forEachMessage(touchedBy: user, types: types, since: since) { seen.insert($0) }
+            }
+            for touch in request.userID.map(corpus.tail.touches) ?? []
+            where types.contains(touch.type) && since.map({ touch.time >= $0 }) != false {
+                seen.insert(touch.message)
             }
         }
         self.excluded = excluded
         self.session = session
         self.seen = seen
-        scope = Self.scope(graph: contents.graph, request: request, eligibility: eligibility)
+        scope = Self.scope(corpus: corpus, request: request, eligibility: eligibility)
         var mask = base
         for blocked in [excluded, session, seen] {
             for message in blocked { mask.block(message) }
@@ -62,17 +65,17 @@ struct RequestRules: Sendable {
 
     /// The messages of the campaigns asked for that may be shown; a campaign that does not run has nothing to show.
     private static func scope(
-        graph: EngagementGraph, request: RecommendationRequest, eligibility: Eligibility
+        corpus: Corpus, request: RecommendationRequest, eligibility: Eligibility
     ) -> [Int32]? {
         guard request.target == .message, let asked = eligibility.asked else { return nil }
         let running = asked.filter(eligibility.allows(campaign:))
-        if running.count == 1, let only = running.first { return graph.messages(ofCampaign: only) }
-        return Set(running.flatMap { graph.messages(ofCampaign: $0) }).sorted()
+        if running.count == 1, let only = running.first { return corpus.messages(ofCampaign: only) }
+        return Set(running.flatMap { corpus.messages(ofCampaign: $0) }).sorted()
     }
 
     /// The first rule that forbids a message, nil where none does.
     func rule(against message: Int32) -> ExclusionRule? {
-        if catalogue.isHidden(message) { return .withdrawn }
+        if corpus.isHidden(message) { return .withdrawn }
         if excluded.contains(message) { return .excluded }
         if anchor == message { return .asked }
         if session.contains(message) { return .inSession }

@@ -13,8 +13,8 @@ package import Snapshots
 ///
 /// - Thread safety: immutable; any number of threads may ask.
 package struct Retriever: Sendable {
-    /// What is searched.
-    package let contents: SnapshotContents
+    /// What is searched: the snapshot's messages and those that came after it.
+    package let corpus: Corpus
     /// The index that proposes texts: the contents' own, or one that watches it.
     let index: any VectorIndex
 
@@ -27,11 +27,15 @@ package struct Retriever: Sendable {
     /// How many messages of one text are proposed, the most popular first.
     static let messagesPerText = 4
 
-    /// Searches `contents` with `index`, which must give the ordinals of their texts; nil for their own index.
-    package init(contents: SnapshotContents, index: (any VectorIndex)? = nil) {
-        self.contents = contents
+    /// Searches `contents` with `index`, which must give the ordinals of their texts (nil for their own index), and
+    /// what came after them.
+    package init(contents: SnapshotContents, tail: FreshTail = FreshTail(), index: (any VectorIndex)? = nil) {
+        self.corpus = Corpus(contents: contents, tail: tail)
         self.index = index ?? contents.index
     }
+
+    /// The snapshot's part of what is searched.
+    package var contents: SnapshotContents { corpus.contents }
 
     /// Makes the query of a user, a session, a text or a message.
     ///
@@ -44,26 +48,30 @@ package struct Retriever: Sendable {
         for request: RecommendationRequest, textVector: [Float]?, without removed: Set<Int32> = []
     ) throws -> Query {
         let user = request.userID.flatMap { contents.catalogue.userOrdinal($0) }
-        let session = request.session.compactMap { contents.catalogue.messageOrdinal($0) }
+        let session = request.session.compactMap(corpus.ordinal)
         var anchor: Int32?
         if let id = request.messageID {
-            guard let ordinal = contents.catalogue.messageOrdinal(id) else {
+            guard let ordinal = corpus.ordinal(of: id) else {
                 throw RecommendationError.unknownMessage(parameter: "message_id", id: id.rawValue)
             }
             anchor = ordinal
         }
-        return query(user: user, session: session, anchor: anchor, textVector: textVector, without: removed)
+        return query(
+            user: user, touches: request.userID.map(corpus.tail.touches) ?? [], session: session, anchor: anchor,
+            textVector: textVector, without: removed)
     }
 
     /// Makes the query of ordinals, without the messages `removed` from the history.
+    ///
+    /// - Parameter touches: what the user did after the build.
     package func query(
-        user: Int32?, session: [Int32] = [], anchor: Int32? = nil, textVector: [Float]? = nil,
-        without removed: Set<Int32> = []
+        user: Int32?, touches: [FreshTouch] = [], session: [Int32] = [], anchor: Int32? = nil,
+        textVector: [Float]? = nil, without removed: Set<Int32> = []
     ) -> Query {
-        var entries = history(user: user, session: session)
+        var entries = history(user: user, touches: touches, session: session)
         if !removed.isEmpty { entries.removeAll { removed.contains($0.message) } }
         let recent = Array(entries.prefix(Self.profileLength))
-        let graph = entries.isEmpty ? nil : graphScores(user: user, session: session, entries, without: removed)
+        let graph = entries.isEmpty ? nil : graphScores(user: user, touches, session: session, entries, removed)
         if let textVector {
             return Query(user: user, history: recent, vector: textVector, origin: .text, graph: graph)
         }
@@ -77,16 +85,16 @@ package struct Retriever: Sendable {
 
     /// What the graph says of a history: by item weights where the snapshot has them, else by a walk.
     private func graphScores(
-        user: Int32?, session: [Int32], _ entries: [HistoryEntry], without removed: Set<Int32>
+        user: Int32?, _ touches: [FreshTouch], session: [Int32], _ entries: [HistoryEntry], _ removed: Set<Int32>
     ) -> GraphScores {
         if let items = contents.items {
             let history =
                 session.isEmpty
-                ? contents.graph.itemHistory(of: user ?? -1, softenedBy: contents.softening, without: removed)
+                ? corpus.itemHistory(of: user, since: touches, without: removed)
                 : session.filter { !removed.contains($0) }.map { (message: $0, weight: 1) }
             return .items(items.score(history: history))
         }
-        guard session.isEmpty, let user else {
+        guard session.isEmpty, touches.isEmpty, let user else {
             return .walk(contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) }))
         }
         return .walk(contents.graph.walk(from: user, without: removed))
@@ -96,17 +104,13 @@ package struct Retriever: Sendable {
     package func historyMessages(for request: RecommendationRequest) -> [Int32] {
         history(
             user: request.userID.flatMap { contents.catalogue.userOrdinal($0) },
-            session: request.session.compactMap { contents.catalogue.messageOrdinal($0) }
+            touches: request.userID.map(corpus.tail.touches) ?? [], session: request.session.compactMap(corpus.ordinal)
         ).map(\.message)
     }
 
     /// The messages that stand for a user and a session; the session's last message counts most.
-    private func history(user: Int32?, session: [Int32]) -> [HistoryEntry] {
-        guard !session.isEmpty else {
-            return user.map { user in
-                contents.graph.userHistory(user).map { HistoryEntry(message: $0.message, weight: $0.weight) }
-            } ?? []
-        }
+    private func history(user: Int32?, touches: [FreshTouch], session: [Int32]) -> [HistoryEntry] {
+        guard !session.isEmpty else { return corpus.history(of: user, since: touches) }
         var weights: [Int32: Double] = [:]
         for (age, message) in session.reversed().enumerated() {
             weights[message, default: 0] += 1 / Double(age + 1)
@@ -116,15 +120,11 @@ package struct Retriever: Sendable {
     }
 
     /// The embedding of a message's text.
-    package func vector(of message: Int32) -> [Float] {
-        contents.embeddings.row(Int(contents.catalogue.messageTexts[Int(message)]))
-    }
+    package func vector(of message: Int32) -> [Float] { corpus.vector(of: message) }
 
     /// The exact cosine of a message with `vector`.
     package func similarity(of message: Int32, to vector: [Float]) -> Double {
-        Double(
-            contents.embeddings.similarity(
-                Int(contents.catalogue.messageTexts[Int(message)]), to: vector, metric: .innerProduct))
+        corpus.similarity(of: message, to: vector)
     }
 
     /// The greatest exact cosine of a message with one of a query's vectors, and which, the first of equal ones; nil
@@ -159,6 +159,7 @@ package struct Retriever: Sendable {
         for text in try similarTexts(to: query.vectors, count: count, mask: mask) {
             found.formUnion(messages(ofText: text, isAllowed: allowed))
         }
+        found.formUnion(freshMessages(near: query, count: count, isAllowed: allowed))
         if query.isSearch { return found.sorted() }
         if let graph = query.graph {
             for (message, _) in graph.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
@@ -182,19 +183,28 @@ package struct Retriever: Sendable {
         return nearest.map(\.ordinal).filter { taken.count < count && taken.insert($0).inserted }
     }
 
+    /// The allowed messages nearest to one of the query's vectors among all that came after the build, compared exactly.
+    private func freshMessages(near query: Query, count: Int, isAllowed: (Int32) -> Bool) -> [Int32] {
+        let fresh = corpus.freshMessages.filter(isAllowed)
+        guard fresh.count > count else { return query.vectors.isEmpty ? [] : fresh }
+        return fresh.compactMap { message in
+            similarity(of: message, to: query).map { (message: message, cosine: $0.cosine) }
+        }.sorted { ($0.cosine, $1.message) > ($1.cosine, $0.message) }.prefix(count).map(\.message)
+    }
+
     /// The most popular allowed messages of one text.
     private func messages(ofText text: Int32, isAllowed: (Int32) -> Bool) -> [Int32] {
         let all = contents.catalogue.messages(ofText: text).filter(isAllowed)
         guard all.count > Self.messagesPerText else { return all }
         return Array(
             all.sorted {
-                (contents.graph.popularity(ofMessage: $0), $1) > (contents.graph.popularity(ofMessage: $1), $0)
+                (corpus.popularity(of: $0), $1) > (corpus.popularity(of: $1), $0)
             }.prefix(Self.messagesPerText))
     }
 
     /// The most popular allowed messages, the most popular first.
     package func popular(_ count: Int, isAllowed: (Int32) -> Bool) -> [Int32] {
-        contents.graph.popular(count, excluding: { !isAllowed($0) }).map(\.message)
+        corpus.popular(count, isAllowed: isAllowed)
     }
 
     /// What each source says of each candidate, in the candidates' order.

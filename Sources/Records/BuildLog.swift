@@ -83,6 +83,18 @@ package struct BuildLog: Sendable {
         }
     }
 
+    /// The latest build that published a snapshot, or found that it still holds; nil where none is known.
+    package func publishing(_ snapshotID: String) async throws -> BuildRecord? {
+        try await database.read { connection in
+            try connection.first(
+                """
+                SELECT * FROM builds WHERE snapshot_id = \(snapshotID) AND status = \(BuildStatus.published.rawValue)
+                ORDER BY started_at DESC LIMIT 1
+                """
+            ).map(Self.build)
+        }
+    }
+
     private static func build(_ row: SQLRow) throws(StorageError) -> BuildRecord {
         BuildRecord(
             id: try row.text("build_id"), snapshotID: try row.optionalText("snapshot_id"),

@@ -6,14 +6,19 @@ import Storage
 /// Membership is one relation: the union of what the messages' records and the campaigns' records declare.
 package struct Catalogue: Sendable {
     private let database: any SQLDatabase
+    private let now: @Sendable () -> Instant
 
-    init(database: any SQLDatabase) { self.database = database }
+    init(database: any SQLDatabase, now: @escaping @Sendable () -> Instant) {
+        self.database = database
+        self.now = now
+    }
 
     /// Adds or replaces messages, all or none; the last record of a name wins, and its links replace the links that the
     /// message's earlier record declared.
     package func upsert(messages: [Message]) async throws {
         guard !messages.isEmpty else { return }
-        try await database.write { connection in try CatalogueRows.upsert(messages, connection) }
+        let time = now()
+        try await database.write { connection in try CatalogueRows.upsert(messages, at: time, connection) }
     }
 
     /// Adds or replaces campaigns, all or none; the last record of a name wins, and its links replace the links that the

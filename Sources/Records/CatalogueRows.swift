@@ -10,7 +10,7 @@ enum CatalogueRows {
     }
 
     private static let messageColumns: [StaticString] = [
-        "message_id", "text", "created_at", "author_id", "hidden", "properties",
+        "message_id", "text", "created_at", "author_id", "hidden", "properties", "changed_at",
     ]
     private static let campaignColumns: [StaticString] = [
         "campaign_id", "name", "kind", "starts_at", "ends_at", "countries", "devices", "daily_cap", "per_user_cap",
@@ -19,18 +19,19 @@ enum CatalogueRows {
     private static let linkColumns: [StaticString] = ["message_id", "campaign_id", "declared_by"]
 
     /// Adds the messages that the catalogue does not have, with their links; of one name the first.
-    static func insertNew(_ messages: [Message], _ connection: any SQLConnection) throws {
+    static func insertNew(_ messages: [Message], at time: Instant, _ connection: any SQLConnection) throws {
         guard !messages.isEmpty else { return }
         let new = try connection.insertNew(
-            into: "messages", columns: messageColumns, rows: messages.map(values), keys: ["message_id"])
+            into: "messages", columns: messageColumns, rows: messages.map { values($0, at: time) }, keys: ["message_id"]
+        )
         try insertLinks(ofMessages: new.map { messages[$0] }, connection)
     }
 
     /// Writes the messages, of one name the last, and replaces the links that their records declared.
-    static func upsert(_ messages: [Message], _ connection: any SQLConnection) throws {
+    static func upsert(_ messages: [Message], at time: Instant, _ connection: any SQLConnection) throws {
         let last = lastOfEach(messages, by: \.id.rawValue)
         try connection.insert(
-            into: "messages", columns: messageColumns, rows: last.map(values),
+            into: "messages", columns: messageColumns, rows: last.map { values($0, at: time) },
             onConflict: .replace(keys: ["message_id"]))
         for ids in chunks(last.map(\.id)) {
             try connection.execute(
@@ -74,10 +75,10 @@ enum CatalogueRows {
         [message.sqlValue, campaign.sqlValue, .text(declarer.rawValue)]
     }
 
-    private static func values(_ message: Message) -> [SQLValue] {
+    private static func values(_ message: Message, at time: Instant) -> [SQLValue] {
         [
             message.id.sqlValue, .text(message.text), message.createdAt.sqlValue, message.authorID.sqlValue,
-            message.hidden.sqlValue, message.properties.sqlValue,
+            message.hidden.sqlValue, message.properties.sqlValue, time.sqlValue,
         ]
     }
 
@@ -88,6 +89,24 @@ enum CatalogueRows {
             .text(campaign.devices.map(\.rawValue).joined(separator: ",")), campaign.dailyCap.sqlValue,
             campaign.perUserCap.sqlValue, (campaign.pacing?.rawValue).sqlValue,
         ]
+    }
+
+    /// The campaigns of each of some messages, byte by byte.
+    static func campaigns(
+        ofMessages ids: [MessageID], _ connection: any SQLConnection
+    ) throws -> [MessageID: [CampaignID]] {
+        var links: [MessageID: [CampaignID]] = [:]
+        for part in chunks(ids) {
+            let rows = try connection.query(
+                """
+                SELECT DISTINCT message_id, campaign_id FROM message_campaigns
+                WHERE message_id IN \(list: part) ORDER BY message_id, campaign_id
+                """)
+            for row in rows {
+                links[try row.identifier("message_id"), default: []].append(try row.identifier("campaign_id"))
+            }
+        }
+        return links
     }
 
     static func message(_ row: SQLRow, campaignIDs: [CampaignID]) throws(StorageError) -> Message {

@@ -4,8 +4,12 @@ import Storage
 /// The immutable log of what happened, in the order of event time.
 package struct EventLog: Sendable {
     private let database: any SQLDatabase
+    private let now: @Sendable () -> Instant
 
-    init(database: any SQLDatabase) { self.database = database }
+    init(database: any SQLDatabase, now: @escaping @Sendable () -> Instant) {
+        self.database = database
+        self.now = now
+    }
 
     /// How many events of a batch were new.
     package struct AppendResult: Sendable, Hashable {
@@ -26,11 +30,13 @@ package struct EventLog: Sendable {
     /// catalogue does not have it: written by the user at the event's time, in the event's campaign.
     package func append(_ events: [Event]) async throws -> AppendResult {
         guard !events.isEmpty else { return AppendResult(inserted: 0, duplicates: 0) }
+        let time = now()
         return try await database.write { connection in
             let new = try connection.insertNew(
-                into: "events", columns: EventRow.columns, rows: events.map(EventRow.values), keys: ["event_id"])
+                into: "events", columns: EventRow.columns + ["arrived_at"],
+                rows: events.map { EventRow.values($0) + [time.sqlValue] }, keys: ["event_id"])
             let written = new.lazy.map { events[$0] }.compactMap(Self.message)
-            try CatalogueRows.insertNew(Array(written), connection)
+            try CatalogueRows.insertNew(Array(written), at: time, connection)
             return AppendResult(inserted: new.count, duplicates: events.count - new.count)
         }
     }

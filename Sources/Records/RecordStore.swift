@@ -1,3 +1,4 @@
+package import Domain
 package import Storage
 
 /// The domain in SQL: every table of the data base, each behind the type that knows its meaning.
@@ -20,17 +21,25 @@ package struct RecordStore: Sendable {
     package let requests: RequestLog
     /// The history of index builds.
     package let builds: BuildLog
+    /// What came in lately.
+    package let arrivals: Arrivals
 
     /// Uses a data base whose schema is, or will be, migrated by `migrate`.
-    package init(database: any SQLDatabase) {
+    ///
+    /// - Parameter now: what events and messages that are written are stamped with.
+    package init(
+        database: any SQLDatabase,
+        now: @escaping @Sendable () -> Instant = WallClock.now
+    ) {
         self.database = database
-        self.events = EventLog(database: database)
-        self.catalogue = Catalogue(database: database)
+        self.events = EventLog(database: database, now: now)
+        self.catalogue = Catalogue(database: database, now: now)
         self.quarantine = Quarantine(database: database)
         self.analytics = AnalyticsTables(database: database)
         self.recommendations = RecommendationLog(database: database)
         self.requests = RequestLog(database: database)
         self.builds = BuildLog(database: database)
+        self.arrivals = Arrivals(database: database)
     }
 
     /// Opens the data base of a URL (`postgresql://…`, `sqlite:PATH` or a path) and brings its schema up to date.

@@ -28,9 +28,14 @@ package func buildApplication(
     let recommendationCache = RecommendationCache(
         store: cache, lifetime: configuration.cacheLifetime, staleWindow: configuration.staleWindow,
         seed: configuration.jitterSeed, now: WallClock.now, logger: logger)
+    let encoder = QueryEncoder(directory: configuration.modelDirectory, logger: logger)
+    let fresh = FreshTailReader(
+        holder: holder, feed: FreshFeed(records: records, encoder: encoder, logger: logger),
+        interval: configuration.freshInterval, logger: logger)
+    let readsArrivals = configuration.freshInterval > .zero
+    if readsArrivals { await fresh.read() }
     let service = RecommendationService(
-        holder: holder, cache: recommendationCache, writer: writer,
-        encoder: QueryEncoder(directory: configuration.modelDirectory, logger: logger),
+        holder: holder, cache: recommendationCache, writer: writer, encoder: encoder,
         workers: WorkerThreads(
             count: configuration.workerCount, queueLimit: configuration.workerQueueLimit, name: "recommend"),
         clock: configuration.clock, timeLimit: configuration.requestTimeLimit, now: WallClock.now)
@@ -66,7 +71,7 @@ package func buildApplication(
                 try await records.requests.add(counts.map { $0.value.row($0.key) })
             },
             SnapshotReloader(holder: holder, interval: configuration.reloadInterval, thread: reloadThread),
-        ],
+        ] + (readsArrivals ? [fresh] : []),
         onServerRunning: { channel in
             onListening(channel.localAddress?.port)
             logger.info(

@@ -16,11 +16,14 @@ struct ComposedAnswer: Sendable {
 
     /// Composes the answer.
     ///
-    /// - Parameter id: the recommendation's name; nil for a new one.
+    /// - Parameters:
+    ///   - engine: what answered.
+    ///   - id: the recommendation's name; nil for a new one.
     static func make(
-        _ recommendation: Recommendation, query: RecommendationQuery, manifest: Manifest, generatedAt: Instant,
-        cache: CacheOutcome, id: String? = nil
+        _ recommendation: Recommendation, query: RecommendationQuery, engine: RecommendationEngine,
+        generatedAt: Instant, cache: CacheOutcome, id: String? = nil
     ) -> ComposedAnswer {
+        let manifest = engine.snapshot.manifest
         var generator = SystemRandomNumberGenerator()
         let id = id ?? RecommendationID.make(at: generatedAt, using: &generator)
         let document = RecommendationDocument(
@@ -28,7 +31,8 @@ struct ComposedAnswer: Sendable {
             generatedAt: generatedAt, cache: cache, recommendation: recommendation)
         let explanation = ExplanationDocument(
             recommendationID: id, query: query, snapshotID: manifest.id, modelVersion: manifest.modelVersion,
-            policyVersion: RecommendationEngine.policyVersion, generatedAt: generatedAt,
+            policyVersion: RecommendationEngine.policyVersion, freshUntil: engine.tail.until,
+            generatedAt: generatedAt,
             recommendation: recommendation)
         let (body, cacheValue) = document.encoded()
         return ComposedAnswer(

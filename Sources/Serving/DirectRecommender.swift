@@ -10,13 +10,16 @@ package import Snapshots
 package struct DirectRecommender: Sendable {
     private let snapshots: SnapshotStore
     private let records: RecordStore
-    private let modelDirectory: String?
+    private let encoder: QueryEncoder
+    private let feed: FreshFeed
     private let clock: ClockPolicy
 
     package init(snapshots: SnapshotStore, records: RecordStore, modelDirectory: String?, clock: ClockPolicy) {
         self.snapshots = snapshots
         self.records = records
-        self.modelDirectory = modelDirectory
+        let logger = Logger(label: "murmur")
+        encoder = QueryEncoder(directory: modelDirectory, logger: logger)
+        feed = FreshFeed(records: records, encoder: encoder, logger: logger)
         self.clock = clock
     }
 
@@ -30,8 +33,7 @@ package struct DirectRecommender: Sendable {
     ///
     /// - Throws: `SnapshotError` where none was published, `RecommendationError` for a request that cannot be answered.
     package func recommend(_ query: RecommendationQuery) async throws -> Answer {
-        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
-        let composed = try compose(query, on: engine, at: WallClock.now(), id: nil)
+        let composed = try compose(query, on: try await engine(), at: WallClock.now(), id: nil)
         try await records.recommendations.save([composed.stored])
         return Answer(document: composed.document, explanation: composed.explanation)
     }
@@ -48,24 +50,26 @@ package struct DirectRecommender: Sendable {
     package func explain(_ id: String) async throws -> (explained: ExplainedAgain, json: [UInt8])? {
         guard let stored = try await records.recommendations.find(id) else { return nil }
         let kept = try ExplanationDocument(json: Array(stored.explanationJSON.utf8))
-        let agrees = try explainedAgain(stored).map { again in
+        let agrees = try await explainedAgain(stored, freshUntil: kept.freshUntil).map { again in
             kept.items.map(\.contributions) == again.items.map(\.contributions)
         }
         let json = ExplanationDocument.served(Array(stored.explanationJSON.utf8), snapshotAvailable: agrees != nil)
         return (ExplainedAgain(kept: kept, agrees: agrees), json)
     }
 
-    private func explainedAgain(_ stored: StoredRecommendation) throws -> ExplanationDocument? {
+    private func explainedAgain(
+        _ stored: StoredRecommendation, freshUntil: Instant?
+    ) async throws -> ExplanationDocument? {
         guard let snapshot = try? snapshots.open(stored.snapshotID) else { return nil }
         let query = try RecommendationQuery(json: Array(stored.requestJSON.utf8))
-        let composed = try compose(
-            query, on: RecommendationEngine(snapshot: snapshot), at: stored.createdAt, id: stored.id)
-        return composed.explanation
+        var engine = RecommendationEngine(snapshot: snapshot)
+        if let freshUntil { engine = engine.with(tail: try await feed.tail(for: snapshot, until: freshUntil)) }
+        return try compose(query, on: engine, at: stored.createdAt, id: stored.id).explanation
     }
 
     /// Why `question.message` is not recommended on the current snapshot.
-    package func whyNot(_ question: WhyNotQuery) throws -> WhyNotDocument {
-        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
+    package func whyNot(_ question: WhyNotQuery) async throws -> WhyNotDocument {
+        let engine = try await engine()
         let manifest = engine.snapshot.manifest
         let found = try engine.whyNot(
             question.query.request, message: question.message, queryVector: try vector(for: question.query, manifest),
@@ -74,17 +78,22 @@ package struct DirectRecommender: Sendable {
     }
 
     /// What the top of the list hangs on, on the current snapshot, and the same as JSON.
-    package func counterfactual(_ query: RecommendationQuery) throws -> (found: Counterfactual, json: [UInt8]) {
-        let engine = RecommendationEngine(snapshot: try snapshots.openCurrent())
+    package func counterfactual(_ query: RecommendationQuery) async throws -> (found: Counterfactual, json: [UInt8]) {
+        let engine = try await engine()
         let manifest = engine.snapshot.manifest
         let found = try engine.counterfactual(
             query.request, queryVector: try vector(for: query, manifest), now: now(manifest, at: WallClock.now()))
         return (found, CounterfactualDocument(found).json(query: query, manifest: manifest))
     }
 
+    /// The current snapshot's engine, with what has arrived since it was built.
+    private func engine() async throws -> RecommendationEngine {
+        let snapshot = try snapshots.openCurrent()
+        return RecommendationEngine(snapshot: snapshot, tail: try await feed.tail(for: snapshot))
+    }
+
     private func vector(for query: RecommendationQuery, _ manifest: Manifest) throws -> [Float]? {
-        let encoder = QueryEncoder(directory: modelDirectory, logger: Logger(label: "murmur"))
-        return try query.request.text.map { try encoder.vector(for: $0, model: manifest.embeddingModel) }
+        try query.request.text.map { try encoder.vector(for: $0, model: manifest.embeddingModel) }
     }
 
     private func now(_ manifest: Manifest, at time: Instant) -> Instant {
@@ -98,6 +107,6 @@ package struct DirectRecommender: Sendable {
         let recommendation = try engine.recommend(
             query.request, queryVector: try vector(for: query, manifest), now: now(manifest, at: time))
         return ComposedAnswer.make(
-            recommendation, query: query, manifest: manifest, generatedAt: time, cache: .bypass, id: id)
+            recommendation, query: query, engine: engine, generatedAt: time, cache: .bypass, id: id)
     }
 }

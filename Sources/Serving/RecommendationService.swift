@@ -34,7 +34,8 @@ struct RecommendationService: Sendable {
         if bypassingCache { return (try await compute().body, .bypass) }
         let key = query.cacheKey(
             snapshotID: pinned.id, modelVersion: pinned.manifest.modelVersion,
-            policyVersion: RecommendationEngine.policyVersion, clock: clock)
+            policyVersion: RecommendationEngine.policyVersion, clock: clock,
+            tail: pinned.engine.tail.stamp(for: query.request.userID))
         return try await cache.answer(key: key, compute: compute)
     }
 
@@ -67,7 +68,7 @@ struct RecommendationService: Sendable {
         let recommendation = try pinned.engine.recommend(
             query.request, queryVector: vector, now: instant(of: generatedAt, on: pinned))
         let composed = ComposedAnswer.make(
-            recommendation, query: query, manifest: pinned.manifest, generatedAt: generatedAt, cache: outcome)
+            recommendation, query: query, engine: pinned.engine, generatedAt: generatedAt, cache: outcome)
         writer.add(composed.stored)
         return composed.cached
     }

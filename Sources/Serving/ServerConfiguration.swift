@@ -20,6 +20,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var requestTimeLimit = Duration.seconds(10)
     /// How often the snapshot folder is looked at.
     package var reloadInterval = Duration.seconds(1)
+    /// How often the records are asked what has arrived since the snapshot was built; 0 is never.
+    package var freshInterval = Duration.seconds(1)
     /// The folder of the text encoder; nil: requests with `text` are answered with 503.
     package var modelDirectory: String?
     /// Threads that compute recommendations.

@@ -21,7 +21,7 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reports = try await settings.withRecords { records in
-            let ingester = Ingester(store: records, clock: { Instant.now() })
+            let ingester = Ingester(store: records, clock: { WallClock.now() })
             var reports: [(file: String, report: IngestReport)] = []
             for file in files {
                 let report = try await ingester.ingest(path: file, kind: kind)
@@ -65,8 +65,3 @@ struct IngestCommand: AsyncParsableCommand {
 }
 
 extension RecordKind: ExpressibleByArgument {}
-
-extension Instant {
-    /// The system's time.
-    static func now() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-}

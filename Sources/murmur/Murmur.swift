@@ -11,7 +11,7 @@ struct Murmur: AsyncParsableCommand {
             A first round: `murmur ingest FILE…`, `murmur index`, `murmur recommend --user U`, `murmur serve`.
 
             Settings come from options or from the environment: MURMUR_HOME, MURMUR_DATABASE_URL, MURMUR_REDIS_URL, \
-            MURMUR_MODEL_DIR, MURMUR_HOST, MURMUR_PORT, MURMUR_CLOCK, MURMUR_RECALL_SAMPLE, MURMUR_THREADS, \
+            MURMUR_MODEL_DIR, MURMUR_HOST, MURMUR_PORT, MURMUR_CLOCK, MURMUR_RECALL_SAMPLE, MURMUR_FRESH_INTERVAL, MURMUR_THREADS, \
             MURMUR_LOG_LEVEL.
             """,
         subcommands: [

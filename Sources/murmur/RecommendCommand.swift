@@ -29,9 +29,9 @@ struct RecommendCommand: AsyncParsableCommand {
                 snapshots: settings.snapshots, records: records, modelDirectory: settings.modelFolder, clock: clock)
             if let whyNot {
                 try printWhyNot(
-                    recommender.whyNot(WhyNotQuery(message: MessageID(whyNot), query: query)))
+                    await recommender.whyNot(WhyNotQuery(message: MessageID(whyNot), query: query)))
             } else if counterfactual {
-                let (found, bytes) = try recommender.counterfactual(query)
+                let (found, bytes) = try await recommender.counterfactual(query)
                 print(json ? String(decoding: bytes, as: UTF8.self) : CounterfactualText(found).text)
             } else {
                 return try await recommender.recommend(query)

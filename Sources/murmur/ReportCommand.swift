@@ -21,7 +21,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         func report() async throws -> RequestReport {
             try await settings.withRecords { records in
-                try await RequestReport.load(from: records, hours: hours, until: Instant.now())
+                try await RequestReport.load(from: records, hours: hours, until: WallClock.now())
             }
         }
     }

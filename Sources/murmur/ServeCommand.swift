@@ -21,6 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
             [MURMUR_RECALL_SAMPLE, default: 0.01]
             """)
     var recallSample: Double?
+    @Option(
+        help: """
+            Seconds between two looks at what has arrived since the snapshot was built, up to 3600; 0 is never. \
+            [MURMUR_FRESH_INTERVAL, default: 1]
+            """)
+    var freshInterval: Double?
 
     func run() async throws {
         let logger = try ProgramLog.start()
@@ -30,6 +36,12 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.clock = try clock ?? Environment.choice("MURMUR_CLOCK") ?? configuration.clock
         configuration.recallSampleRate =
             try recallSample ?? Environment.number("MURMUR_RECALL_SAMPLE", in: 0...1) ?? configuration.recallSampleRate
+        if let seconds = try freshInterval ?? Environment.number("MURMUR_FRESH_INTERVAL", in: 0...3600) {
+            guard (0...3600).contains(seconds) else {
+                throw ValidationError("--fresh-interval: expected 0 to 3600, got \(seconds)")
+            }
+            configuration.freshInterval = .milliseconds(Int64(seconds * 1000))
+        }
         configuration.modelDirectory = settings.modelFolder
         configuration.workerCount = try settings.threadCount()
         guard (0...65_535).contains(configuration.port) else {

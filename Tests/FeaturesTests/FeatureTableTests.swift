@@ -90,7 +90,9 @@ struct FeatureTableTests {
         #expect(values[1] == day)
     }
 
-    @Test("has NaN for what it does not know of a stranger, and the pair features of no engagement")
+    @Test(
+        "has NaN for what it does not know of a stranger, no engagement for a new message, and the pair features of none"
+    )
     func strangers() throws {
         let log = try RandomLog(seed: 1)
         let table = log.table
@@ -110,7 +112,9 @@ struct FeatureTableTests {
         for message in [-1, Int32(table.messageCount), .max, .min] {
             for (index, value) in table.vector(user: 0, message: message).enumerated()
             where definitions[index].entity == .message {
-                #expect(value.isNaN)
+                // As a message that nobody has touched: it may have come after the view.
+                let isCount = ["events", "users"].contains { definitions[index].name.hasPrefix("message_\($0)") }
+                #expect(isCount ? value == 0 : value.isNaN)
             }
         }
     }

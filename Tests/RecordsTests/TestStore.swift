@@ -14,13 +14,17 @@ enum TestStore {
     static var engines: [SQLEngine] { runsPostgres ? [.sqlite, .postgres] : [.sqlite] }
 
     /// Makes a store, gives it to `body` with the URL that opens it once more, and removes it.
-    static func with(_ engine: SQLEngine, _ body: (RecordStore, _ url: String) async throws -> Void) async throws {
+    static func with(
+        _ engine: SQLEngine, now: @escaping @Sendable () -> Instant = WallClock.now,
+        _ body: (RecordStore, _ url: String) async throws -> Void
+    ) async throws {
         let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         switch engine {
         case .sqlite:
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
             let url = "sqlite:\(folder.path)/records.sqlite"
-            let store = try await RecordStore.open(url: url)
+            let store = RecordStore(database: try openDatabase(url), now: now)
+            try await store.migrate()
             try await body(store, url)
             await store.close()
             try FileManager.default.removeItem(at: folder)
@@ -34,7 +38,7 @@ enum TestStore {
                     "DO $$BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('test.schema')); END$$")
             }
             let url = server + "?options=-csearch_path%3D" + name
-            let store = RecordStore(database: try PostgresDatabase(url: url, poolSize: 3))
+            let store = RecordStore(database: try PostgresDatabase(url: url, poolSize: 3), now: now)
             try await store.migrate()
             try await body(store, url)
             await store.close()

@@ -25,7 +25,7 @@ extension RecommendationEngine {
         }
         let result = try search.result()
         func item(_ message: Int32) -> Counterfactual.Item {
-            Counterfactual.Item(id: catalogue.messageID(message), text: catalogue.text(ofMessage: message))
+            Counterfactual.Item(id: corpus.id(of: message), text: corpus.text(of: message))
         }
         return Counterfactual(
             top: result.top.map(item), removed: result.removed.map(item), replacement: result.replacement.map(item),

@@ -11,16 +11,15 @@ extension RecommendationEngine {
     /// Where a message stands in the order of each source that has something to say in this run.
     func standings(of message: Int32, in run: MessageRun) -> [SourceStanding] {
         let mask = run.prepared.rules.mask
-        let shown = (0..<Int32(catalogue.messageCount)).filter { mask.allows($0) || $0 == message }
-        let graph = snapshot.contents.graph
+        let shown = (0..<Int32(corpus.messageCount)).filter { mask.allows($0) || $0 == message }
         let query = run.prepared.query
         let isLimited = query.isSearch && run.isPersonal
         let popularity = standing(
-            "popularity", own: graph.popularity(ofMessage: message), message: message, among: shown,
+            "popularity", own: corpus.popularity(of: message), message: message, among: shown,
             proposes: run.isPersonal ? (isLimited ? nil : Retriever.proposals / 2) : popularDepth(run)
-        ) { graph.popularity(ofMessage: $0) }
+        ) { corpus.popularity(of: $0) }
         guard run.isPersonal else { return [popularity] }
-        var values = [SignalScores?](repeating: nil, count: catalogue.messageCount)
+        var values = [SignalScores?](repeating: nil, count: corpus.messageCount)
         for start in stride(from: 0, to: shown.count, by: Self.chunk) {
             let part = Array(shown[start..<min(start + Self.chunk, shown.count)])
             for scores in retriever.scores(of: part, for: query) { values[Int(scores.message)] = scores }
@@ -71,17 +70,16 @@ extension RecommendationEngine {
     private func similarity(
         of message: Int32, own: Double, among shown: [Int32], in run: MessageRun, value: (Int32) -> SignalScores?
     ) -> SourceStanding {
-        let text = catalogue.messageTexts[Int(message)]
-        var isCounted = [Bool](repeating: false, count: catalogue.texts.count)
+        let text = corpus.textOrdinal(of: message)
+        var isCounted = [Bool](repeating: false, count: corpus.textCount)
         var better = 0
         var total = 0
         var before = 0
-        let graph = snapshot.contents.graph
-        let popularity = graph.popularity(ofMessage: message)
+        let popularity = corpus.popularity(of: message)
         for other in shown {
-            let otherText = catalogue.messageTexts[Int(other)]
+            let otherText = corpus.textOrdinal(of: other)
             if otherText == text, other != message {
-                let theirs = graph.popularity(ofMessage: other)
+                let theirs = corpus.popularity(of: other)
                 if theirs > popularity || (theirs == popularity && other < message) { before += 1 }
             }
             guard !isCounted[Int(otherText)] else { continue }

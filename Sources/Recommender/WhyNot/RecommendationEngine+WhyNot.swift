@@ -20,7 +20,7 @@ extension RecommendationEngine {
         try validate(request, queryVector: queryVector)
         let run = try run(prepare(request, queryVector: queryVector, now: now))
         let strategy = run.isPersonal ? Strategy.personalized : .coldStart
-        guard let message = catalogue.messageOrdinal(id) else {
+        guard let message = corpus.ordinal(of: id) else {
             return WhyNot(
                 messageID: id, text: nil, strategy: strategy, verdict: .unknown, sources: [], contributions: [],
                 rank: nil, candidateCount: run.ranked.count, gap: nil)
@@ -29,17 +29,17 @@ extension RecommendationEngine {
         let candidate =
             run.ranked.first { $0.message == message } ?? score([message], for: run.prepared)[0]
         let own = contributions(of: candidate, run: run, collector: collector)
-        let text = catalogue.messageTexts[Int(message)]
+        let text = corpus.textOrdinal(of: message)
         let better = run.kept.count {
-            Candidate.precedes($0, candidate) && catalogue.messageTexts[Int($0.message)] != text
+            Candidate.precedes($0, candidate) && corpus.textOrdinal(of: $0.message) != text
         }
         let gap = run.picked.last.map { last in
             ScoreGap(
-                lastID: catalogue.messageID(last.message).rawValue,
+                lastID: corpus.id(of: last.message).rawValue,
                 last: contributions(of: last, run: run, collector: collector), own: own)
         }
         return WhyNot(
-            messageID: id, text: catalogue.text(ofMessage: message), strategy: strategy,
+            messageID: id, text: corpus.text(of: message), strategy: strategy,
             verdict: verdict(of: candidate, in: run), sources: standings(of: message, in: run), contributions: own,
             rank: better + 1, candidateCount: run.ranked.count, gap: gap)
     }
@@ -51,7 +51,7 @@ extension RecommendationEngine {
         if let rule = run.prepared.rules.rule(against: message) { return .filtered(rule) }
         guard run.ranked.contains(where: { $0.message == message }) else { return .notRetrieved }
         if candidate.score < request.minimumScore { return .belowMinimumScore(request.minimumScore) }
-        if let other = run.repeated[message] { return .sameText(catalogue.messageID(other)) }
+        if let other = run.repeated[message] { return .sameText(corpus.id(of: other)) }
         if let campaign = run.selection.capped[message], let cap = request.campaignCap {
             return .capped(campaign: catalogue.campaigns[Int(campaign)].id, most: cap)
         }

@@ -78,6 +78,20 @@ package struct VectorColumn: Sendable {
         }
     }
 
+    /// The inner product of two vectors of one length: the same bits as `similarity` by the metric of that name.
+    ///
+    /// Vectors of different lengths are a programming error and stop the program.
+    package static func innerProduct(_ row: [Float], _ query: [Float]) -> Float {
+        precondition(row.count == query.count, "vectors of different dimensions")
+        let dimension = row.count
+        return query.withUnsafeBufferPointer { query in
+            row.withUnsafeBufferPointer { row in
+                guard let row = row.baseAddress, let query = query.baseAddress else { return 0 }
+                return DistanceKernels.current.innerProduct(query, row, dimension)
+            }
+        }
+    }
+
     /// The length of every vector.
     func norms() -> FlatColumn<Float> {
         let kernels = DistanceKernels.current

@@ -10,6 +10,8 @@ package struct ExplanationDocument: Equatable, Sendable {
     package let modelVersion: String
     /// The version of the rules after ranking.
     package let policyVersion: String
+    /// The latest arrival that took part beside the snapshot; nil where nothing had arrived since it was built.
+    package let freshUntil: Instant?
     package let strategy: Strategy
     package let generatedAt: Instant
     /// How many candidates were scored.
@@ -24,13 +26,14 @@ package struct ExplanationDocument: Equatable, Sendable {
     /// Describes what the engine found.
     package init(
         recommendationID: String, query: RecommendationQuery, snapshotID: String, modelVersion: String,
-        policyVersion: String, generatedAt: Instant, recommendation: Recommendation
+        policyVersion: String, freshUntil: Instant? = nil, generatedAt: Instant, recommendation: Recommendation
     ) {
         self.recommendationID = recommendationID
         self.userID = query.request.userID
         self.snapshotID = snapshotID
         self.modelVersion = modelVersion
         self.policyVersion = policyVersion
+        self.freshUntil = freshUntil
         self.strategy = recommendation.strategy
         self.generatedAt = generatedAt
         self.candidateCount = recommendation.candidateCount
@@ -49,6 +52,7 @@ package struct ExplanationDocument: Equatable, Sendable {
             writer.member("snapshot_id", snapshotID)
             writer.member("model_version", modelVersion)
             writer.member("policy_version", policyVersion)
+            if let freshUntil { writer.member("fresh_until", freshUntil.description) }
             writer.member("strategy", strategy.rawValue)
             writer.member("generated_at", generatedAt.description)
             writer.member("candidate_count", candidateCount)
@@ -88,6 +92,7 @@ extension ExplanationDocument: Decodable {
         case snapshotID = "snapshot_id"
         case modelVersion = "model_version"
         case policyVersion = "policy_version"
+        case freshUntil = "fresh_until"
         case strategy
         case generatedAt = "generated_at"
         case candidateCount = "candidate_count"
@@ -103,6 +108,7 @@ extension ExplanationDocument: Decodable {
         snapshotID = try container.decode(String.self, forKey: .snapshotID)
         modelVersion = try container.decode(String.self, forKey: .modelVersion)
         policyVersion = try container.decode(String.self, forKey: .policyVersion)
+        freshUntil = try container.decodeIfPresent(Instant.self, forKey: .freshUntil)
         strategy = try container.decode(Strategy.self, forKey: .strategy)
         generatedAt = try container.decode(Instant.self, forKey: .generatedAt)
         candidateCount = try container.decode(Int.self, forKey: .candidateCount)

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Recommender
 internal import Records
 internal import Snapshots
 
@@ -28,6 +29,7 @@ struct MetricsRoutes: Sendable {
         addCache(totals, to: &text)
         addRecall(to: &text)
         addSnapshot(to: &text)
+        addFresh(to: &text)
         return text
     }
 
@@ -99,6 +101,18 @@ struct MetricsRoutes: Sendable {
             "murmur_vector_recall_sample_rate", .gauge, "Share of approximate searches chosen for comparison; 0 is off."
         )
         text.sample("murmur_vector_recall_sample_rate", is: sampler.rate)
+    }
+
+    private func addFresh(to text: inout PrometheusText) {
+        let tail = holder.current?.engine.tail ?? FreshTail()
+        text.begin(
+            "murmur_fresh_events", .gauge, "Events since the snapshot was built that answers take into account.")
+        text.sample("murmur_fresh_events", is: tail.eventCount)
+        text.begin("murmur_fresh_messages", .gauge, "Messages newer than the snapshot that can be recommended.")
+        text.sample("murmur_fresh_messages", is: tail.messageCount)
+        text.begin(
+            "murmur_fresh_messages_waiting", .gauge, "New messages that wait for a text model to embed them.")
+        text.sample("murmur_fresh_messages_waiting", is: tail.waitingCount)
     }
 
     private func addSnapshot(to text: inout PrometheusText) {

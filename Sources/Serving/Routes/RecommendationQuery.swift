@@ -132,14 +132,16 @@ package struct RecommendationQuery: Hashable, Sendable {
 
     /// The key under which the answer is cached: everything the answer depends on, hashed, so that a publish
     /// invalidates by itself and no id or text shows in the names of a shared cache.
-    package func cacheKey(snapshotID: String, modelVersion: String, policyVersion: String, clock: ClockPolicy) -> String
-    {
+    package func cacheKey(
+        snapshotID: String, modelVersion: String, policyVersion: String, clock: ClockPolicy, tail: String = ""
+    ) -> String {
         var writer = JSONWriter(capacity: 384)
         writer.object { writer in
             writer.member("snapshot_id", snapshotID)
             writer.member("model_version", modelVersion)
             writer.member("policy_version", policyVersion)
             writer.member("clock", clock.rawValue)
+            writer.member("tail", tail)
             writer.key("request")
             write(to: &writer)
         }

@@ -50,6 +50,15 @@ final class SnapshotHolder: Sendable {
         return current
     }
 
+    /// Answers from `tail`, too, unless another snapshot than `id` answers by now.
+    func adopt(tail: FreshTail, of id: String) {
+        guard let current, current.id == id, !tail.isSame(as: current.engine.tail) else { return }
+        let engine = current.engine.with(tail: tail)
+        state.withLock { state in
+            if state.current?.id == id { state.current = ServingSnapshot(engine: engine) }
+        }
+    }
+
     /// Whether the snapshot `id` is there, to repeat or to verify an explanation.
     func isAvailable(_ id: String) -> Bool {
         if current?.id == id { return true }
