@@ -36,6 +36,24 @@ extension GraphWalk {
         return top.ranked()
     }
 
+    /// The `limit` messages of the history that add most to a message's score, each with all its paths together, equal
+    /// ones by ordinal; the shares of the whole history sum to 1 up to rounding.
+    ///
+    /// - Complexity: O(n · (h + H)) for the n users of the message, their histories of h and a history of H messages.
+    package func shares(of message: Int32, limit: Int) -> [(throughMessage: Int32, share: Double)] {
+        let score = score(of: message)
+        guard score > 0, limit > 0 else { return [] }
+        var weights: [Int32: Double] = [:]
+        for arrival in arrivals(at: message) {
+            for (seed, transition) in departures(to: arrival.user) {
+                weights[seed.message, default: 0] += seed.mass * transition * arrival.factor
+            }
+        }
+        return weights.map { (throughMessage: $0.key, share: $0.value / score) }
+            .sorted { ($0.share, $1.throughMessage) > ($1.share, $0.throughMessage) }
+            .prefix(limit).map { $0 }
+    }
+
     /// The number of users through whom paths lead to a message.
     ///
     /// - Complexity: O(users of the message).

@@ -8,15 +8,7 @@ package struct FoundUser: Sendable, Equatable {
     /// The weight of the walks that end at the user, above 0; comparable within one answer.
     package let score: Double
     /// The messages of the user that the walks lead through, the heaviest first, at most three.
-    package let through: [Link]
-
-    /// One message that leads to the user.
-    package struct Link: Sendable, Equatable {
-        package let messageID: MessageID
-        package let text: String
-        /// Its part of the score, above 0, at most 1.
-        package let share: Double
-    }
+    package let through: [MessageLink]
 }
 
 /// Who should see something, and who is alike: the graph asked the other way round.
@@ -71,7 +63,7 @@ extension RecommendationEngine {
             FoundUser(
                 id: catalogue.userID(user), score: score,
                 through: scores.paths(to: user, limit: Self.linksShown).map { path in
-                    FoundUser.Link(
+                    MessageLink(
                         messageID: catalogue.messageID(path.throughMessage),
                         text: catalogue.text(ofMessage: path.throughMessage), share: path.share)
                 })

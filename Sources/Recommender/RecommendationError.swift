@@ -6,6 +6,8 @@ package enum RecommendationError: Error, Equatable, CustomStringConvertible {
     case unknownCampaign(parameter: String, id: String)
     /// The named user is not in the snapshot.
     case unknownUser(parameter: String, id: String)
+    /// The snapshot knows nothing of what the parameter lists.
+    case nothingKnown(parameter: String)
     /// A value outside its range.
     case invalid(parameter: String, expected: String)
 
@@ -13,7 +15,7 @@ package enum RecommendationError: Error, Equatable, CustomStringConvertible {
     package var parameter: String {
         switch self {
         case .unknownMessage(let parameter, _), .unknownCampaign(let parameter, _), .unknownUser(let parameter, _),
-            .invalid(let parameter, _):
+            .nothingKnown(let parameter), .invalid(let parameter, _):
             parameter
         }
     }
@@ -23,6 +25,7 @@ package enum RecommendationError: Error, Equatable, CustomStringConvertible {
         case .unknownMessage(let parameter, let id): "\(parameter): there is no message \"\(id)\""
         case .unknownCampaign(let parameter, let id): "\(parameter): there is no campaign \"\(id)\""
         case .unknownUser(let parameter, let id): "\(parameter): there is no user \"\(id)\""
+        case .nothingKnown(let parameter): "\(parameter): none of it is known"
         case .invalid(let parameter, let expected): "\(parameter): expected \(expected)"
         }
     }

@@ -40,14 +40,15 @@ package func buildApplication(
             count: configuration.workerCount, queueLimit: configuration.workerQueueLimit, name: "recommend"),
         clock: configuration.clock, timeLimit: configuration.requestTimeLimit, now: WallClock.now)
 
-    let routes =
-        RecommendationRoutes(service: service, records: records).routes + InspectionRoutes(service: service).routes
-        + AudienceRoutes(service: service).routes
-        + CatalogueRoutes(service: service, records: records).routes
-        + ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes
-        + HealthRoutes(holder: holder, records: records).routes
-        + MetricsRoutes(metrics: metrics, cache: recommendationCache, sampler: sampler, holder: holder).routes
-    let router = makeRouter(routes) { route in
+    let routes: [[Route]] = [
+        RecommendationRoutes(service: service, records: records).routes, InspectionRoutes(service: service).routes,
+        AudienceRoutes(service: service).routes, SessionRoutes(service: service).routes,
+        CatalogueRoutes(service: service, records: records).routes,
+        ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes,
+        HealthRoutes(holder: holder, records: records).routes,
+        MetricsRoutes(metrics: metrics, cache: recommendationCache, sampler: sampler, holder: holder).routes,
+    ]
+    let router = makeRouter(routes.flatMap { $0 }) { route in
         Endpoint(
             route: route, bodyLimit: configuration.bodyLimit, timeLimit: configuration.requestTimeLimit,
             metrics: metrics, now: WallClock.now, logger: logger)

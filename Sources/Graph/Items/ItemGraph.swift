@@ -126,14 +126,23 @@ package struct ItemGraph: Sendable {
     package func nextMessages(
         session: [Int32], limit: Int, excludesSession: Bool = true
     ) -> [(message: Int32, score: Double)] {
-        let transitions = methods.filter { $0.kind == .transition }
+        let known = Set(session)
+        return nextScores(session: session).top(limit) { excludesSession && known.contains($0) }
+    }
+
+    /// The scores behind `nextMessages`, with their parts.
+    package func nextScores(session: [Int32]) -> ItemScores {
         let entries = merged(session.map { ($0, 1) })
-        let scores = ItemScores(
-            (transitions.isEmpty ? methods : transitions).map { method in
+        return ItemScores(
+            nextMethods.map { method in
                 ItemScores.Term(method: method.kind, rows: method.rows, history: factors(entries, method))
             }, pool: pool)
-        let known = Set(session)
-        return scores.top(limit) { excludesSession && known.contains($0) }
+    }
+
+    /// The methods that say what comes next in a session: transitions where there are some, otherwise all.
+    package var nextMethods: [ItemMethod] {
+        let transitions = methods.filter { $0.kind == .transition }
+        return transitions.isEmpty ? methods : transitions
     }
 
     /// The messages known here, each once at the place of its last occurrence, with the sum of its weights.

@@ -20,13 +20,7 @@ package struct FoundUsersDocument: Sendable {
                     writer.member("user_id", user.id.rawValue)
                     writer.member("score", user.score)
                     writer.key("through")
-                    writer.array(user.through) { writer, link in
-                        writer.object { writer in
-                            writer.member("message_id", link.messageID.rawValue)
-                            writer.member("text", link.text)
-                            writer.member("share", link.share)
-                        }
-                    }
+                    writer.array(user.through) { writer, link in link.write(to: &writer) }
                 }
             }
         }

@@ -21,6 +21,10 @@ extension Problem {
             self.init(
                 .unknownUser, detail: "\(parameter): the snapshot has no such user.", parameter: parameter,
                 expected: "the id of a user of the current snapshot")
+        case RecommendationError.nothingKnown(let parameter):
+            self.init(
+                .unknownMessage, detail: "\(parameter): the snapshot knows none of these messages.",
+                parameter: parameter, expected: "at least one id of a message of the current snapshot")
         case RecommendationError.invalid(let parameter, let expected):
             self = .invalid(parameter, expected: expected)
         case WorkerError.overloaded:

@@ -83,10 +83,12 @@ struct ServedWorld {
     }
 
     /// Builds and publishes the snapshot of `days` after the first as-of time, and returns its id.
+    ///
+    /// - Parameter recipe: the item weights of its graph signal; nil for the walk.
     @discardableResult
-    func publish(daysLater days: Int = 0) throws -> String {
+    func publish(daysLater days: Int = 0, recipe: ItemRecipe? = nil) throws -> String {
         let asOf = Self.asOf.adding(days: days)
-        let contents = try contents(asOf: asOf)
+        let contents = try contents(asOf: asOf, recipe: recipe)
         let draft = try SnapshotDraft(store: store)
         let files = try draft.write(contents)
         let id = "world-\(days)"
@@ -101,6 +103,7 @@ struct ServedWorld {
                     events: events.count, users: Self.userCount, messages: messages.count,
                     texts: contents.catalogue.texts.count, campaigns: campaigns.count,
                     graphEdges: contents.graph.edgeCount, trees: contents.forest.treeCount),
+                graph: GraphSignal(recipe: recipe, softening: contents.softening, evidence: []),
                 blend: BlendParameters(
                     shipped: "blend", weights: SignalValues(similarity: 0.3, graph: 0.5, forecast: 0.2),
                     similarityCalibration: calibration, graphCalibration: calibration,
@@ -112,7 +115,7 @@ struct ServedWorld {
         return id
     }
 
-    private func contents(asOf: Instant) throws -> SnapshotContents {
+    private func contents(asOf: Instant, recipe: ItemRecipe?) throws -> SnapshotContents {
         let users = (0..<Self.userCount).map { UserID(Self.name("u", $0)) }
         let catalogue = CatalogueColumns(messages: messages, users: users, campaigns: campaigns)
         let membership = messages.map { message in
@@ -136,14 +139,22 @@ struct ServedWorld {
                 ]),
                 covers: FlatColumn([10, 6, 4]), treeStarts: FlatColumn([0, 3])),
             featureNames: names, baseMargin: -0.2, objective: .binaryLogistic)
+        let engagement = EngagementGraph.build(
+            interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters())
+        let softening = engagement.softWeights
         return try SnapshotContents(
             catalogue: catalogue, embeddings: vectors,
             index: HNSWIndex(
                 graph: graph, vectors: vectors, metric: .innerProduct,
                 codes: CodeColumn(coding: vectors, metric: .innerProduct)),
-            graph: EngagementGraph.build(
-                interactions: interactions, messageCampaigns: membership, asOf: asOf, parameters: GraphParameters()),
-            touches: Touches(interactions: interactions, asOf: asOf),
+            graph: engagement, touches: Touches(interactions: interactions, asOf: asOf),
+            items: try recipe.map { recipe in
+                try recipe.graph(
+                    matrix: engagement.matrix(softenedBy: softening),
+                    sequences: EngagementSequences(
+                        interactions: interactions, asOf: asOf, parameters: GraphParameters()), threads: 1)
+            },
+            softening: softening,
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)
     }
