@@ -41,6 +41,8 @@ package struct EngagementGraph: Sendable {
 
     private let rows: Rows
     let scratch: ScratchPool<WalkScratch>
+    /// The number of users with at least one edge.
+    package let engagedUserCount: Int
     /// 1 / d^β for each number d of messages that a user may have.
     let userPenalties: [Double]
 
@@ -62,6 +64,7 @@ package struct EngagementGraph: Sendable {
         self.columns = columns
         self.rows = rows
         let most = (0..<rows.users.count).reduce(1) { max($0, rows.users.range($1).count) }
+        engagedUserCount = (0..<rows.users.count).count { !rows.users.range($0).isEmpty }
         userPenalties = (0...most).map { pow(Double(max(1, $0)), -parameters.beta) }
         self.scratch = ScratchPool { [users = rows.users.count, messages = rows.messages.count] in
             WalkScratch(userCount: users, messageCount: messages)

@@ -1,5 +1,6 @@
 package import Domain
 internal import Foundation
+package import Graph
 internal import Records
 package import Snapshots
 
@@ -13,6 +14,8 @@ package struct BuildInput: Sendable {
     package let catalogue: CatalogueColumns
     /// The events as ordinals.
     package let interactions: Interactions
+    /// The country and device that each event names.
+    package let places: [Segment]
     /// The campaigns of each message, rising.
     package let messageCampaigns: [[Int32]]
     /// The build's "now": just after the last event, unless given.
@@ -63,6 +66,7 @@ package struct BuildInput: Sendable {
             campaigns: events.map { $0.campaignID.flatMap { campaignOrdinals[$0] } ?? -1 },
             times: events.map(\.time.milliseconds), types: events.map(\.type),
             amounts: events.map { $0.amount.map { Float($0) } ?? .nan })
+        self.places = events.map { Segment(country: $0.country, device: $0.device) }
         self.messageCampaigns = messages.map { message in
             message.campaignIDs.compactMap { campaignOrdinals[$0] }.sorted()
         }
@@ -72,7 +76,7 @@ package struct BuildInput: Sendable {
     }
 
     /// Changes whenever the batch makes other bytes of the same input, so that a new program builds anew.
-    private static let builderVersion: Int64 = 2
+    private static let builderVersion: Int64 = 3
 
     private static func ordinals<Entity>(_ ids: [Identifier<Entity>]) -> [Identifier<Entity>: Int32] {
         var ordinals: [Identifier<Entity>: Int32] = [:]
@@ -101,6 +105,8 @@ package struct BuildInput: Sendable {
             digest.add(event.messageID?.rawValue)
             digest.add(event.campaignID?.rawValue)
             digest.add(event.amount.map { Int64(bitPattern: $0.bitPattern) })
+            digest.add(event.country)
+            digest.add(event.device?.rawValue)
         }
         for message in messages {
             digest.add(message.id.rawValue)

@@ -172,7 +172,11 @@ package struct IndexingPipeline: Sendable {
         let contents = try SnapshotContents(
             catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graphs.present,
             touches: Touches(interactions: input.interactions, asOf: input.asOf), items: graphs.presentItems,
-            softening: graphs.selection.signal.softening, features: features, forest: forecast.forest)
+            softening: graphs.selection.signal.softening,
+            segments: SegmentPopularity.build(
+                interactions: input.interactions, places: input.places, asOf: input.asOf,
+                parameters: configuration.graph),
+            features: features, forest: forecast.forest)
         let pastContents = try SnapshotContents(
             catalogue: input.catalogue, embeddings: embeddings.vectors, index: index, graph: graphs.past,
             touches: Touches(interactions: input.interactions, asOf: split), items: graphs.selection.past,

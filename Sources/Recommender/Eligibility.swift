@@ -7,7 +7,8 @@ internal import Snapshots
 /// A message belongs to the catalogue whether its campaigns run or not: campaigns that do not run, or not for this
 /// country and device, are merely not named with it, and cannot be asked for or recommended themselves.
 struct Eligibility: Sendable {
-    private let running: [Bool]
+    /// What keeps each campaign from being shown now, to this visitor; nil for one that runs.
+    private let obstacles: [ExclusionRule?]
     private let excluded: Set<Int32>
     /// The campaigns that the request is limited to; nil where it is not.
     let asked: Set<Int32>?
@@ -32,29 +33,40 @@ struct Eligibility: Sendable {
         let one = try ordinals(request.campaignID.map { [$0] } ?? [], "campaign_id")
         let several = try ordinals(request.campaignIDs, "campaign_ids")
         let promoted = try ordinals(request.promotion?.campaignIDs ?? [], "promote.campaign_ids")
-        let running = catalogue.campaigns.map { Self.isRunning($0, for: request, at: now) }
+        let obstacles = catalogue.campaigns.map { Self.obstacle(to: $0, for: request, at: now) }
         var excluded: Set<Int32> = []
         if request.target == .campaign {
             excluded = Set(request.exclude.compactMap { catalogue.campaignOrdinal(CampaignID($0)) })
         }
-        self.running = running
+        self.obstacles = obstacles
         self.excluded = excluded
         self.asked = one.isEmpty && several.isEmpty ? nil : one.union(several)
-        self.promoted = promoted.filter { running[Int($0)] && !excluded.contains($0) }
+        self.promoted = promoted.filter { obstacles[Int($0)] == nil && !excluded.contains($0) }
     }
 
     /// Whether the campaign runs now, for this visitor, and was not excluded.
     func allows(campaign: Int32) -> Bool {
-        running[Int(campaign)] && !excluded.contains(campaign)
+        obstacles[Int(campaign)] == nil && !excluded.contains(campaign)
     }
 
-    private static func isRunning(_ campaign: Campaign, for request: RecommendationRequest, at now: Instant) -> Bool {
-        guard campaign.isActive(at: now) else { return false }
+    /// The first rule that forbids a campaign as an item, nil where none does.
+    func rule(against campaign: Int32) -> ExclusionRule? {
+        if excluded.contains(campaign) { return .excluded }
+        if let obstacle = obstacles[Int(campaign)] { return obstacle }
+        return asked?.contains(campaign) == false ? .outsideCampaigns : nil
+    }
+
+    private static func obstacle(
+        to campaign: Campaign, for request: RecommendationRequest, at now: Instant
+    ) -> ExclusionRule? {
+        guard campaign.isActive(at: now) else { return .notRunning }
         // A limit that the request says nothing about cannot be judged and does not exclude.
         if let country = request.country, !campaign.countries.isEmpty, !campaign.countries.contains(country) {
-            return false
+            return .otherCountry
         }
-        if let device = request.device, !campaign.devices.isEmpty, !campaign.devices.contains(device) { return false }
-        return true
+        if let device = request.device, !campaign.devices.isEmpty, !campaign.devices.contains(device) {
+            return .otherDevice
+        }
+        return nil
     }
 }

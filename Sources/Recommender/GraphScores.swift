@@ -9,6 +9,14 @@ package enum GraphScores: Sendable {
     /// Item weights of the history's messages, added.
     case items(ItemScores)
 
+    /// The number of messages that something leads to.
+    package var reachedCount: Int {
+        switch self {
+        case .walk(let walk): walk.reachedCount
+        case .items(let items): items.reachedCount
+        }
+    }
+
     /// The score of a message; 0 when nothing leads to it.
     ///
     /// Item weights may also speak against one, below 0.

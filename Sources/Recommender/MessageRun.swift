@@ -5,6 +5,13 @@ struct PreparedRequest: Sendable {
     let request: RecommendationRequest
     let query: Query
     let rules: RequestRules
+    /// What orders the answer where nothing is known of the asker.
+    let popularity: Popularity
+
+    var strategy: Strategy {
+        if query.isPersonal { return .personalized }
+        return popularity.members == nil ? .coldStart : .segmentPopular
+    }
 }
 
 /// One pass through the stages retrieve → score → arrange, with what each stage let through and what it dropped.

@@ -30,10 +30,32 @@ package struct Reasons: Sendable {
         return sentences.isEmpty ? ["Nothing speaks against it, but little speaks for it."] : sentences
     }
 
-    /// The sentence of an item that is shown because it is popular.
-    func popularity(users: Int, campaign: Campaign?) -> [String] {
-        let sentence = "Popular: \(Self.counted(users, "person", "people")) \(verb) it."
+    /// The sentence of an item that is shown because it is popular, by the evidence of its popularity.
+    func popularity(contributions: [Contribution], campaign: Campaign?) -> [String] {
+        var (overall, own) = (0, 0)
+        var place: String?
+        for evidence in contributions.first?.evidence ?? [] {
+            switch evidence {
+            case .popularity(let users, _): overall = users
+            case .segment(let country, let device, let users, _, _, _):
+                (own, place) = (users, Self.place(country: country, device: device))
+            default: continue
+            }
+        }
+        func people(_ count: Int) -> String { "\(Self.counted(count, "person", "people")) \(verb) it" }
+        let sentence =
+            switch place {
+            case let place? where own > 0: "Popular with people \(place): \(people(own))."
+            case let place?: "Popular: \(people(overall)), though nobody \(place) yet."
+            case nil: "Popular: \(people(overall))."
+            }
         return [sentence] + (campaign.map { [Self.sentence(for: $0)] } ?? [])
+    }
+
+    /// Where people are and with what they come: "in DE on ios".
+    static func place(country: String?, device: Device?, joinedBy word: String? = nil) -> String {
+        [country.map { "in \($0)" }, device.map { "on \($0.rawValue)" }].compactMap { $0 }
+            .joined(separator: word.map { " \($0) " } ?? " ")
     }
 
     /// The sentences of a recommended campaign.

@@ -23,6 +23,8 @@ package struct Recommendation: Sendable, Equatable {
 package enum Strategy: String, Sendable, Codable {
     /// From what the user, the session or the query text says.
     case personalized
+    /// What is popular with people of the same country or device, because nothing else is known of the user.
+    case segmentPopular = "segment_popular"
     /// Popular items, because nothing is known of the user.
     case coldStart = "cold_start"
 }
@@ -119,6 +121,9 @@ package enum Evidence: Sendable, Equatable {
     case base(margin: Double)
     /// How many users engaged with the item, and the decayed sum of their engagements.
     case popularity(users: Int, weight: Double)
+    /// How many of a segment's `people` engaged with the item, and the decayed sum of their engagements there;
+    /// `everybody` is the number of people who engaged with anything at all.
+    case segment(country: String?, device: Device?, users: Int, weight: Double, people: Int, everybody: Int)
     /// A message of a campaign that the campaign's score is the mean of.
     case member(messageID: MessageID, text: String, score: Double)
     /// The campaign that someone wants to be seen.

@@ -17,7 +17,7 @@ extension RecommendationEngine {
             item(candidate, rank: index + 1, of: run, ranks: ranks, collector: collector)
         }
         return Recommendation(
-            strategy: run.isPersonal ? .personalized : .coldStart, items: items, degraded: degraded,
+            strategy: run.prepared.strategy, items: items, degraded: degraded(run.prepared.query),
             candidateCount: run.ranked.count)
     }
 
@@ -35,7 +35,7 @@ extension RecommendationEngine {
                 contributions: contributions,
                 supporters: collector.supporterCount(of: message, contributions: contributions), campaign: campaign,
                 origin: collector.query.vectorOrigin)
-            : reasons.popularity(users: corpus.userCount(of: message), campaign: campaign)
+            : reasons.popularity(contributions: contributions, campaign: campaign)
         if candidate.isLifted, let promoted = promotedCampaign(ofMessage: message, rules: rules) {
             sentences.append(Reasons.promotion(catalogue.campaigns[Int(promoted)]))
         }
@@ -51,7 +51,7 @@ extension RecommendationEngine {
     func contributions(of candidate: Candidate, run: MessageRun, collector: EvidenceCollector) -> [Contribution] {
         var terms =
             candidate.signals.map { collector.contributions(of: $0, blend: blend) }
-            ?? [popularityTerm(of: candidate.message)]
+            ?? [popularityTerm(of: candidate.message, run.prepared.popularity)]
         if candidate.isLifted {
             let promoted = promotedCampaign(ofMessage: candidate.message, rules: run.prepared.rules)
             terms.append(promotionTerm(weight: candidate.promotion, campaign: promoted))
@@ -69,10 +69,10 @@ extension RecommendationEngine {
     }
 
     /// The one term of a popular item's score.
-    func popularityTerm(of message: Int32) -> Contribution {
-        let popularity = corpus.popularity(of: message)
+    func popularityTerm(of message: Int32, _ popularity: Popularity) -> Contribution {
+        let raw = popularity(message)
         return Contribution(
-            term: "popularity", raw: popularity, calibrated: blend.parameters.popularityCalibration(popularity),
-            weight: 1, evidence: [.popularity(users: corpus.userCount(of: message), weight: popularity)])
+            term: "popularity", raw: raw, calibrated: blend.parameters.popularityCalibration(raw), weight: 1,
+            evidence: popularity.evidence(of: message))
     }
 }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Graph
 internal import Snapshots
 
 /// What the rules decided about an item, in sentences that are kept with the answer.
@@ -8,7 +9,7 @@ extension RecommendationEngine {
         var policy =
             run.isPersonal
             ? ["eligible: not withdrawn, not excluded"]
-            : ["cold start: nothing is known of this user, popular items are shown"]
+            : [coldStartDecision(run.prepared.popularity)]
         if request.excludeSeen, run.prepared.query.user != nil || !request.session.isEmpty {
             policy.append("kept: \(Self.unseen(request))")
         }
@@ -24,6 +25,21 @@ extension RecommendationEngine {
         }
         if let campaign { policy.append("shown under running campaign \(campaign.id)") }
         return policy
+    }
+
+    /// Which people answer for somebody of whom nothing is known, and why not those of a segment.
+    private func coldStartDecision(_ popularity: Popularity) -> String {
+        if let members = popularity.members {
+            let people = Reasons.counted(members.people, "person", "people")
+            return "segment popular: nothing is known of this user, shown is what is popular with \(people) "
+                + Reasons.place(country: members.segment.country, device: members.segment.device)
+        }
+        let start = "cold start: nothing is known of this user, popular items are shown"
+        let place = popularity.place
+        guard !place.isEverybody else { return start }
+        return start + "; fewer than \(SegmentPopularity.leastPeople) people "
+            + Reasons.place(country: place.country, device: place.device, joinedBy: "or")
+            + " have engaged with anything"
     }
 
     private static func unseen(_ request: RecommendationRequest) -> String {

@@ -39,7 +39,7 @@ extension RecommendationEngine {
             throw .invalid(
                 parameter: "limit", expected: "a whole number from \(limits.lowerBound) to \(limits.upperBound)")
         }
-        let known = session.compactMap { catalogue.messageOrdinal($0) }
+        let known = session.compactMap(corpus.ordinal)
         guard !known.isEmpty else { throw .nothingKnown(parameter: "session") }
         let (scores, method) = continuation(of: known)
         let mask = known.reduce(into: baseMask) { $0.block($1) }
@@ -47,7 +47,7 @@ extension RecommendationEngine {
             method: method, knownCount: known.count, unknownCount: session.count - known.count,
             messages: best(limit, of: scores, mask: mask).map { message, score in
                 NextMessage(
-                    id: catalogue.messageID(message), text: catalogue.text(ofMessage: message), score: score,
+                    id: corpus.id(of: message), text: corpus.text(of: message), score: score,
                     through: links(to: message, in: scores))
             })
     }
@@ -68,7 +68,7 @@ extension RecommendationEngine {
         while true {
             let found = scores.top(wanted, excluding: { !mask.allows($0) })
             var texts: Set<Int32> = []
-            let distinct = found.filter { texts.insert(catalogue.messageTexts[Int($0.message)]).inserted }
+            let distinct = found.filter { texts.insert(corpus.textOrdinal(of: $0.message)).inserted }
             if distinct.count >= limit || found.count < wanted { return Array(distinct.prefix(limit)) }
             wanted *= 2
         }
@@ -84,7 +84,7 @@ extension RecommendationEngine {
             }
         return shares.filter { $0.share > 0 }.map { link in
             MessageLink(
-                messageID: catalogue.messageID(link.message), text: catalogue.text(ofMessage: link.message),
+                messageID: corpus.id(of: link.message), text: corpus.text(of: link.message),
                 share: link.share)
         }
     }

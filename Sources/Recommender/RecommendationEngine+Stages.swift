@@ -18,7 +18,9 @@ extension RecommendationEngine {
         let anchor: Int32? = if case .message(let ordinal) = query.vectorOrigin { ordinal } else { nil }
         let rules = try RequestRules(
             corpus: corpus, base: baseMask, request: request, anchor: anchor, user: query.user, now: now)
-        return PreparedRequest(request: request, query: query, rules: rules)
+        return PreparedRequest(
+            request: request, query: query, rules: rules,
+            popularity: Popularity(corpus: corpus, request: request, user: query.user))
     }
 
     /// Runs every stage.
@@ -35,10 +37,10 @@ extension RecommendationEngine {
         let promotedScope = promoted.isEmpty ? nil : Set(promoted).sorted()
         guard query.isPersonal else {
             let depth = max(Retriever.proposals, 4 * prepared.request.limit)
-            var found = retriever.popular(depth, isAllowed: rules.mask.allows)
+            var found = prepared.popularity.top(depth, isAllowed: rules.mask.allows)
             if let promotedScope {
                 let mask = rules.mask.limited(to: promotedScope)
-                found += retriever.popular(Self.promotedProposals, isAllowed: mask.allows)
+                found += prepared.popularity.top(Self.promotedProposals, isAllowed: mask.allows)
                 found = Set(found).sorted()
             }
             return found
@@ -53,7 +55,7 @@ extension RecommendationEngine {
     /// Stage 2: what each source, or popularity, says of each candidate, best first.
     func score(_ candidates: [Int32], for prepared: PreparedRequest) -> [Candidate] {
         guard prepared.query.isPersonal else {
-            return candidates.map { Candidate(message: $0, popularity: popularityTerm(of: $0)) }
+            return candidates.map { Candidate(message: $0, popularity: popularityTerm(of: $0, prepared.popularity)) }
                 .sorted(by: Candidate.precedes)
         }
         return blend.ranked(retriever.scores(of: candidates, for: prepared.query)).map { Candidate($0) }

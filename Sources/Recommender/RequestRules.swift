@@ -84,7 +84,7 @@ struct RequestRules: Sendable {
     }
 }
 
-/// A rule that keeps a message out of an answer before anything is ranked.
+/// A rule that keeps a message or a campaign out of an answer before anything is ranked.
 package enum ExclusionRule: String, Sendable, CaseIterable, Codable {
     /// The catalogue says it is withdrawn.
     case withdrawn
@@ -96,6 +96,15 @@ package enum ExclusionRule: String, Sendable, CaseIterable, Codable {
     case inSession = "in_session"
     /// The user has seen it, and the request leaves out what was seen.
     case seen
-    /// It belongs to none of the campaigns asked for, or only to those that do not run for this visitor now.
+    /// It belongs to none of the campaigns asked for, or only to those that do not run for this visitor now; a campaign
+    /// that is none of them.
     case outsideCampaigns = "outside_campaigns"
+    /// The campaign does not run now.
+    case notRunning = "not_running"
+    /// The campaign is for other countries.
+    case otherCountry = "other_country"
+    /// The campaign is for other devices.
+    case otherDevice = "other_device"
+    /// No message of the campaign may be shown: each is withdrawn, excluded or seen.
+    case nothingToShow = "nothing_to_show"
 }

@@ -34,6 +34,9 @@ package func buildApplication(
         interval: configuration.freshInterval, logger: logger)
     let readsArrivals = configuration.freshInterval > .zero
     if readsArrivals { await fresh.read() }
+    let past = TimeTravel(
+        store: snapshots, holder: holder, clock: configuration.clock, encoder: encoder,
+        feed: FreshFeed(records: records, encoder: encoder, logger: logger))
     let service = RecommendationService(
         holder: holder, cache: recommendationCache, writer: writer, encoder: encoder,
         workers: WorkerThreads(
@@ -41,7 +44,8 @@ package func buildApplication(
         clock: configuration.clock, timeLimit: configuration.requestTimeLimit, now: WallClock.now)
 
     let routes: [[Route]] = [
-        RecommendationRoutes(service: service, records: records).routes, InspectionRoutes(service: service).routes,
+        RecommendationRoutes(service: service, past: past, records: records).routes,
+        InspectionRoutes(service: service).routes,
         AudienceRoutes(service: service).routes, SessionRoutes(service: service).routes,
         CatalogueRoutes(service: service, records: records).routes,
         ReportRoutes(metrics: metrics, cache: recommendationCache, records: records, now: WallClock.now).routes,

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Logging
 package import Recommender
 package import Records
@@ -50,11 +50,19 @@ package struct DirectRecommender: Sendable {
     package func explain(_ id: String) async throws -> (explained: ExplainedAgain, json: [UInt8])? {
         guard let stored = try await records.recommendations.find(id) else { return nil }
         let kept = try ExplanationDocument(json: Array(stored.explanationJSON.utf8))
-        let agrees = try await explainedAgain(stored, freshUntil: kept.freshUntil).map { again in
-            kept.items.map(\.contributions) == again.items.map(\.contributions)
-        }
+        let agrees = try await explainedAgain(stored, freshUntil: kept.freshUntil).map { $0.agrees(with: kept) }
         let json = ExplanationDocument.served(Array(stored.explanationJSON.utf8), snapshotAvailable: agrees != nil)
         return (ExplainedAgain(kept: kept, agrees: agrees), json)
+    }
+
+    /// Finds the recommendation `id` and explains its request as it would have been answered at `time`; nil where no such
+    /// id was kept.
+    ///
+    /// - Throws: `TimeTravelError` where no snapshot is old enough.
+    package func explain(_ id: String, asOf time: Instant) async throws -> PastExplanation? {
+        guard let stored = try await records.recommendations.find(id) else { return nil }
+        return try await TimeTravel(store: snapshots, holder: nil, clock: clock, encoder: encoder, feed: feed)
+            .explanation(of: stored, asOf: time)
     }
 
     private func explainedAgain(
@@ -67,12 +75,12 @@ package struct DirectRecommender: Sendable {
         return try compose(query, on: engine, at: stored.createdAt, id: stored.id).explanation
     }
 
-    /// Why `question.message` is not recommended on the current snapshot.
+    /// Why what `question` misses is not recommended on the current snapshot.
     package func whyNot(_ question: WhyNotQuery) async throws -> WhyNotDocument {
         let engine = try await engine()
         let manifest = engine.snapshot.manifest
         let found = try engine.whyNot(
-            question.query.request, message: question.message, queryVector: try vector(for: question.query, manifest),
+            question, queryVector: try vector(for: question.query, manifest),
             now: now(manifest, at: WallClock.now()))
         return WhyNotDocument(found, query: question.query, manifest: manifest)
     }

@@ -21,6 +21,8 @@ package struct SnapshotContents: Sendable {
     package let touches: Touches
     /// The item weights of the graph signal; nil where it is a walk.
     package let items: ItemGraph?
+    /// What the people of each country and device engaged with.
+    package let segments: SegmentPopularity
     /// How the weights of histories are softened for `items`.
     package let softening: SoftWeights
     /// Features of users, messages and pairs as of the snapshot's time.
@@ -30,11 +32,12 @@ package struct SnapshotContents: Sendable {
 
     /// Joins the parts after checking that they speak of the same ordinals.
     ///
+    /// - Parameter segments: nil for none.
     /// - Throws: `SnapshotError.corrupt` naming the part that does not fit.
     package init(
         catalogue: CatalogueColumns, embeddings: VectorColumn, index: HNSWIndex, graph: EngagementGraph,
         touches: Touches, items: ItemGraph? = nil, softening: SoftWeights = SoftWeights(median: 0),
-        features: FeatureTable, forest: Forest
+        segments: SegmentPopularity? = nil, features: FeatureTable, forest: Forest
     ) throws {
         func require(_ part: String, _ what: String, _ found: Int, _ expected: Int) throws {
             guard found == expected else {
@@ -49,6 +52,10 @@ package struct SnapshotContents: Sendable {
         try require(FileName.touches, "users", touches.userCount, catalogue.userCount)
         try require(FileName.touches, "messages", touches.messageCount, catalogue.messageCount)
         try require(FileName.items, "messages", items?.messageCount ?? catalogue.messageCount, catalogue.messageCount)
+        let segments =
+            segments ?? SegmentPopularity(userCount: catalogue.userCount, messageCount: catalogue.messageCount)
+        try require(FileName.segments, "users", segments.userCount, catalogue.userCount)
+        try require(FileName.segments, "messages", segments.messageCount, catalogue.messageCount)
         try require(FileName.features, "users", features.userCount, catalogue.userCount)
         try require(FileName.features, "messages", features.messageCount, catalogue.messageCount)
         guard forest.featureNames == FeatureTable.definitions.map(\.name) else {
@@ -62,6 +69,7 @@ package struct SnapshotContents: Sendable {
         self.graph = graph
         self.touches = touches
         self.items = items
+        self.segments = segments
         self.softening = softening
         self.features = features
         self.forest = forest
@@ -76,13 +84,14 @@ package struct SnapshotContents: Sendable {
         static let graph = "graph.columns"
         static let touches = "touches.columns"
         static let items = "items.columns"
+        static let segments = "segments.columns"
         static let features = "features.columns"
         static let forest = "forest.columns"
     }
 
     static let fileNames = [
         FileName.catalogue, FileName.campaigns, FileName.embeddings, FileName.index, FileName.graph,
-        FileName.touches, FileName.items, FileName.features, FileName.forest,
+        FileName.touches, FileName.items, FileName.segments, FileName.features, FileName.forest,
     ]
 
     func write(to folder: String) throws {
@@ -93,6 +102,7 @@ package struct SnapshotContents: Sendable {
         try graph.write(to: "\(folder)/\(FileName.graph)")
         try touches.write(to: "\(folder)/\(FileName.touches)")
         try ItemGraph.write(items, to: "\(folder)/\(FileName.items)")
+        try segments.write(to: "\(folder)/\(FileName.segments)")
         try features.write(to: "\(folder)/\(FileName.features)")
         try forest.write(to: "\(folder)/\(FileName.forest)")
     }
@@ -115,6 +125,8 @@ package struct SnapshotContents: Sendable {
             items: ItemGraph.read(
                 "\(folder)/\(FileName.items)", signal: manifest.graph, messageCount: catalogue.messageCount),
             softening: manifest.graph.softening,
+            segments: SegmentPopularity.read(
+                "\(folder)/\(FileName.segments)", messageCount: catalogue.messageCount),
             features: FeatureTable.read(
                 "\(folder)/\(FileName.features)", campaignCount: campaigns.count, asOf: manifest.asOf),
             forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective))

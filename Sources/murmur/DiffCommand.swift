@@ -28,23 +28,6 @@ struct DiffCommand: AsyncParsableCommand {
             snapshot: try to.map { try settings.snapshots.open($0) } ?? settings.snapshots.openCurrent())
         let diff = try earlier.diff(options.request, to: later, queryVector: nil)
         if json { return try printJSON(diff) }
-        print("from \(diff.from) to \(diff.to)\n")
-        var table = Table(
-            ["#", "was", "id", "score", "was", "events", "model", "index", "text"], rightAligned: [0, 1, 3, 4, 5, 6, 7])
-        for item in diff.items {
-            func sum(_ part: (RankingDiff.Move) -> Double) -> String {
-                item.moves.isEmpty ? "–" : Table.decimal(item.moves.reduce(0) { $0 + part($1) }, 4)
-            }
-            table.add([
-                item.toRank.map(String.init) ?? "–", item.fromRank.map(String.init) ?? "–", item.id,
-                item.toScore.map { Table.decimal($0, 4) } ?? "–", item.fromScore.map { Table.decimal($0, 4) } ?? "–",
-                sum(\.events), sum(\.model), sum(\.index), Table.cut(item.text, to: 50),
-            ])
-        }
-        print(table.text)
-        for item in diff.items {
-            guard let reason = item.reason else { continue }
-            print("\(item.id) is not in the \(item.toRank == nil ? "later" : "earlier") list: \(reason)")
-        }
+        print(RankingDiffText(diff: diff).text)
     }
 }

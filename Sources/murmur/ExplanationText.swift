@@ -1,3 +1,4 @@
+internal import Domain
 import Recommender
 import Serving
 
@@ -44,6 +45,9 @@ struct ExplanationText {
             "\(name) = \(value.map { Table.decimal($0, 2) } ?? "unknown"): SHAP \(Table.decimal(shap, 4))"
         case .base(let margin): "expected margin \(Table.decimal(margin, 4))"
         case .popularity(let users, let weight): "\(users) users, decayed weight \(Table.decimal(weight, 2))"
+        case .segment(let country, let device, let users, let weight, let people, _):
+            "\(users) of \(people) people of \([country, device?.rawValue].compactMap { $0 }.joined(separator: " ")), "
+                + "decayed weight \(Table.decimal(weight, 2))"
         case .member(let id, let text, let score):
             "message \(id) “\(Table.cut(text, to: 60))”: \(Table.decimal(score, 4))"
         case .promotion(let id, let name): "promoted with campaign \(id) “\(name)”"

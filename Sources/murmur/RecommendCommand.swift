@@ -12,7 +12,9 @@ struct RecommendCommand: AsyncParsableCommand {
     @OptionGroup var options: RequestOptions
     @Option(help: "What \"now\" is: snapshot or system. [MURMUR_CLOCK, default: snapshot]") var clock: ClockPolicy?
     @Flag(help: "Print what each contribution stands on.") var explain = false
-    @Option(help: "Say why this message is not recommended, instead of recommending.") var whyNot: String?
+    @Option(
+        help: "Say why this message, or campaign with --target campaign, is not recommended, instead of recommending.")
+    var whyNot: String?
     @Flag(help: "Say without which of the user's messages the top would be another, instead of recommending.")
     var counterfactual = false
     @Flag(help: "Print the answer as JSON, as the server would.") var json = false
@@ -29,7 +31,10 @@ struct RecommendCommand: AsyncParsableCommand {
                 snapshots: settings.snapshots, records: records, modelDirectory: settings.modelFolder, clock: clock)
             if let whyNot {
                 try printWhyNot(
-                    await recommender.whyNot(WhyNotQuery(message: MessageID(whyNot), query: query)))
+                    await recommender.whyNot(
+                        WhyNotQuery(
+                            subject: options.target == .campaign
+                                ? .campaign(CampaignID(whyNot)) : .message(MessageID(whyNot)), query: query)))
             } else if counterfactual {
                 let (found, bytes) = try await recommender.counterfactual(query)
                 print(json ? String(decoding: bytes, as: UTF8.self) : CounterfactualText(found).text)

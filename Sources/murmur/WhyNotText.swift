@@ -1,14 +1,14 @@
 internal import Domain
 import Recommender
 
-/// Why a message is not recommended, as text.
+/// Why a message or a campaign is not recommended, as text.
 struct WhyNotText {
     let whyNot: WhyNot
 
     init(_ whyNot: WhyNot) { self.whyNot = whyNot }
 
     var text: String {
-        var lines = ["\(whyNot.messageID) \(whyNot.text.map { "“\(Table.cut($0, to: 90))”" } ?? "")", whyNot.sentence]
+        var lines = ["\(whyNot.id) \(whyNot.text.map { "“\(Table.cut($0, to: 90))”" } ?? "")", whyNot.sentence]
         guard let rank = whyNot.rank else { return lines.joined(separator: "\n") }
         lines += ["", "score \(whyNot.score), rank \(rank) of \(whyNot.candidateCount) candidates"]
         if let gap = whyNot.gap {
@@ -18,6 +18,7 @@ struct WhyNotText {
             }
             lines += ["", table.text]
         }
+        guard !whyNot.sources.isEmpty else { return lines.joined(separator: "\n") }
         var table = Table(["source", "raw", "rank", "of", "proposes"], rightAligned: [1, 2, 3, 4])
         for standing in whyNot.sources {
             table.add([

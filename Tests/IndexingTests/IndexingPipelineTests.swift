@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Graph
 import Indexing
 import Recommender
 import Records
@@ -45,6 +46,23 @@ struct IndexingPipelineTests {
             let right = FileManager.default.contents(atPath: second.snapshots.folder(of: two.id) + "/" + name)
             #expect(left != nil && left == right, "\(name) differs")
         }
+    }
+
+    @Test(
+        "Where events happened is counted in the segments, and an event that happened elsewhere makes another snapshot")
+    func segments() async throws {
+        let shop = SmallShop(isPlaced: true)
+        let world = try await TestWorld(shop: shop)
+        let snapshot = try await world.build()
+        let segments = snapshot.contents.segments
+        #expect(segments.members(of: Segment(country: "DE", device: nil))?.people == 30)
+        #expect(segments.members(of: Segment(country: "DE", device: .web))?.people == 20)
+        #expect(segments.members(of: Segment(country: nil, device: .web))?.people == 26)
+        #expect(segments.count == 3)
+        let user = try #require(snapshot.catalogue.userOrdinal("shopper-33"))
+        #expect(segments.place(of: user) == Segment(country: "FR", device: .ios))
+        let elsewhere = try await TestWorld()
+        #expect(try await elsewhere.build().manifest.inputDigest != snapshot.manifest.inputDigest)
     }
 
     @Test("A rebuild encodes only texts that the previous snapshot does not hold, and changes no vector")

@@ -11,7 +11,7 @@ import Testing
 struct DamagedContentsTests {
     static let files = [
         "catalogue.columns", "campaigns.json", "embeddings.columns", "hnsw.columns", "graph.columns",
-        "touches.columns", "features.columns", "forest.columns",
+        "touches.columns", "items.columns", "segments.columns", "features.columns", "forest.columns",
     ]
 
     private let folder: TestFolder

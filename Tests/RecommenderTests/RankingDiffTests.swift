@@ -79,10 +79,5 @@ struct RankingDiffTests {
         let new = try #require(try diff(world, larger).items.first { $0.id == "e" })
         #expect(new.fromRank == nil && new.fromScore == nil && new.toScore != nil && new.moves.isEmpty)
         #expect(new.reason?.contains("does not know") == true, "\(new.reason ?? "nothing")")
-        #expect(throws: RecommendationError.self) {
-            var campaigns = request
-            campaigns.target = .campaign
-            _ = try world.engine().diff(campaigns, to: world.engine(), queryVector: nil)
-        }
     }
 }

@@ -25,6 +25,8 @@ struct TinyWorld {
         let message: String
         var type = EventType.transaction
         var daysAgo = 3
+        var country: String?
+        var device: Device?
     }
 
     var items: [Item]
@@ -34,6 +36,9 @@ struct TinyWorld {
     var eventTypes = [Manifest.EventTypeCount(type: .transaction, events: 100)]
     /// The feature that the forest splits on, where, and what its two leaves say.
     var split: (feature: String, threshold: Float, below: Float, above: Float) = ("message_users", 1.5, -0.5, 0.5)
+
+    /// Whether the forest is one leaf in place of the split.
+    var isForestConstant = false
 
     static let asOf = Instant(seconds: 1_700_000_000)
 
@@ -98,6 +103,9 @@ struct TinyWorld {
                 interactions: interactions, messageCampaigns: membership, asOf: Self.asOf,
                 parameters: GraphParameters()),
             touches: Touches(interactions: interactions, asOf: Self.asOf),
+            segments: SegmentPopularity.build(
+                interactions: interactions, places: deeds.map { Segment(country: $0.country, device: $0.device) },
+                asOf: Self.asOf, parameters: GraphParameters()),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: Self.asOf),
             forest: try forest())
     }
@@ -114,6 +122,13 @@ struct TinyWorld {
 
     private func forest() throws -> Forest {
         let names = FeatureTable.definitions.map(\.name)
+        if isForestConstant {
+            return try Forest(
+                columns: ForestColumns(
+                    nodes: FlatColumn([ForestNode.leaf(index: 0, value: 0.25)]), covers: FlatColumn([10]),
+                    treeStarts: FlatColumn([0, 1])),
+                featureNames: names, baseMargin: 0, objective: .binaryLogistic)
+        }
         let feature = UInt32(names.firstIndex(of: split.feature) ?? 0)
         return try Forest(
             columns: ForestColumns(

@@ -10,7 +10,8 @@ import Testing
 struct DamagedSnapshotTests {
     static let files = [
         "catalogue.columns", "campaigns.json", "embeddings.columns", "hnsw.columns", "graph.columns",
-        "touches.columns", "features.columns", "forest.columns", "manifest.json", "manifest.sha256",
+        "touches.columns", "items.columns", "segments.columns", "features.columns", "forest.columns", "manifest.json",
+        "manifest.sha256",
     ]
 
     /// Damages one file of a snapshot in many ways and expects each to be refused.

@@ -80,7 +80,7 @@ struct HandMadeSnapshot: Sendable {
 
     static func contents(seed: UInt64 = 1) throws -> SnapshotContents {
         var random = SeededGenerator(seed)
-        let users = (0..<12).map { UserID("u\($0 / 10)\($0 % 10)") }
+        let users = (0..<24).map { UserID("u\($0 / 10)\($0 % 10)") }
         let catalogue = CatalogueColumns(messages: messages, users: users, campaigns: campaigns)
         let membership: [[Int32]] = messages.indices.map { $0 % 4 == 0 ? [Int32($0 % 8 / 4)] : [] }
         let eventCount = 300
@@ -117,6 +117,15 @@ struct HandMadeSnapshot: Sendable {
             graph: graph, touches: Touches(interactions: interactions, asOf: asOf),
             items: items,
             softening: graph.softWeights,
+            segments: SegmentPopularity(
+                codes: FlatColumn([
+                    Segment(country: nil, device: .ios).code, Segment(country: "DE", device: .ios).code,
+                ]),
+                people: FlatColumn([23, 21]), offsets: FlatColumn([0, 3, 5]), messages: FlatColumn([0, 1, 9, 1, 39]),
+                weights: FlatColumn([1, 2.5, 3, 4, 0.5]), users: FlatColumn([1, 2, 23, 4, 21]),
+                userCodes: FlatColumn(
+                    users.indices.map { Segment(country: "FR", device: $0 % 2 == 0 ? .web : nil).code }),
+                messageCount: messages.count),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)
     }

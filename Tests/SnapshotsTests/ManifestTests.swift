@@ -38,20 +38,20 @@ struct ManifestTests {
 
     @Test("A manifest of a newer format says so, even where its fields are unknown")
     func newer() throws {
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 2, found: 3)) {
-            try Manifest.decoded(Array(#"{"format_version": 3, "everything": "else"}"#.utf8), path: "m")
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 4)) {
+            try Manifest.decoded(Array(#"{"format_version": 4, "everything": "else"}"#.utf8), path: "m")
         }
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 2, found: 7)) {
-            try decoded(replacing: "\"format_version\" : 2", by: "\"format_version\" : 7")
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 7)) {
+            try decoded(replacing: "\"format_version\" : 3", by: "\"format_version\" : 7")
         }
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 2, found: 0)) {
-            try decoded(replacing: "\"format_version\" : 2", by: "\"format_version\" : -1")
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 0)) {
+            try decoded(replacing: "\"format_version\" : 3", by: "\"format_version\" : -1")
         }
     }
 
     @Test(
         "What is not a manifest is corrupt and named",
-        arguments: ["", "{}", "[]", "null", "{\"format_version\": 2}", "{\"format_version\": \"1\"}", "\u{0}", "{"])
+        arguments: ["", "{}", "[]", "null", "{\"format_version\": 3}", "{\"format_version\": \"1\"}", "\u{0}", "{"])
     func notOne(text: String) {
         guard
             case .corrupt(let file, _, _)? = FileDamage.error(of: {

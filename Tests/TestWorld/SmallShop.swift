@@ -21,7 +21,8 @@ package struct SmallShop: Sendable {
         ("care", ["mint toothpaste", "hand soap", "sun lotion", "shampoo", "cotton pads"]),
     ]
 
-    package init(seed: UInt64 = 7, extraMessages: Int = 0) {
+    /// - Parameter isPlaced: whether events say where they happened: 30 users are in DE, of whom 20 come by the web.
+    package init(seed: UInt64 = 7, extraMessages: Int = 0, isPlaced: Bool = false) {
         var random = SplitMix(state: seed)
         var messages: [Message] = []
         for (kindIndex, group) in Self.goods.enumerated() {
@@ -66,7 +67,9 @@ package struct SmallShop: Sendable {
                         id: EventID("t-\(user)-\(day)"), time: time, type: .transaction,
                         userID: UserID("shopper-\(user)"),
                         messageID: MessageID("\(Self.goods[kind].kind)-\(item)-\(size)"),
-                        amount: Double(random.next() % 2000) / 100))
+                        amount: Double(random.next() % 2000) / 100,
+                        country: isPlaced ? (user < 30 ? "DE" : "FR") : nil,
+                        device: isPlaced ? (user % 3 == 0 ? .ios : .web) : nil))
             }
             for campaign in 0..<4 where (user + campaign) % 2 == 0 {
                 events.append(

@@ -29,6 +29,8 @@ package struct Forest: Sendable {
 
     /// The number of features of a row.
     package var featureCount: Int { featureNames.count }
+    /// Whether it says the same of every row: no tree has a split.
+    package var isConstant: Bool { depths.allSatisfy { $0 == 0 } }
     /// The number of trees.
     package var treeCount: Int { depths.count }
 

@@ -1,5 +1,3 @@
-package import Domain
-
 /// The fewest of a person's own doings without which something else would be at the top of their list.
 ///
 /// The idea is that of PRINCE (Ghazimatin, Balalau, Saha Roy, Weikum: "PRINCE: Provider-side Interpretability with
@@ -28,9 +26,10 @@ package struct Counterfactual: Sendable, Equatable {
         "what the events meant to other people's walks and to popularity",
     ]
 
-    /// A message by id and text.
+    /// A message by id and text, or a campaign by id and name.
     package struct Item: Sendable, Equatable {
-        package let id: MessageID
+        package let target: RecommendationTarget
+        package let id: String
         package let text: String
     }
 

@@ -14,10 +14,14 @@ extension RecommendationEngine {
         let shown = (0..<Int32(corpus.messageCount)).filter { mask.allows($0) || $0 == message }
         let query = run.prepared.query
         let isLimited = query.isSearch && run.isPersonal
+        // A personal request goes by everybody's popularity, whatever segment the asker belongs to.
+        func popular(_ message: Int32) -> Double {
+            run.isPersonal ? corpus.popularity(of: message) : run.prepared.popularity(message)
+        }
         let popularity = standing(
-            "popularity", own: corpus.popularity(of: message), message: message, among: shown,
+            "popularity", own: popular(message), message: message, among: shown,
             proposes: run.isPersonal ? (isLimited ? nil : Retriever.proposals / 2) : popularDepth(run)
-        ) { corpus.popularity(of: $0) }
+        ) { popular($0) }
         guard run.isPersonal else { return [popularity] }
         var values = [SignalScores?](repeating: nil, count: corpus.messageCount)
         for start in stride(from: 0, to: shown.count, by: Self.chunk) {

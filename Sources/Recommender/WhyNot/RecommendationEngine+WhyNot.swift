@@ -15,14 +15,15 @@ extension RecommendationEngine {
         _ request: RecommendationRequest, message id: MessageID, queryVector: [Float]?, now: Instant
     ) throws -> WhyNot {
         guard request.target == .message else {
-            throw RecommendationError.invalid(parameter: "target", expected: "message: campaigns have no why-not")
+            throw RecommendationError.invalid(parameter: "target", expected: "message, where a message is missed")
         }
         try validate(request, queryVector: queryVector)
         let run = try run(prepare(request, queryVector: queryVector, now: now))
-        let strategy = run.isPersonal ? Strategy.personalized : .coldStart
+        let strategy = run.prepared.strategy
         guard let message = corpus.ordinal(of: id) else {
             return WhyNot(
-                messageID: id, text: nil, strategy: strategy, verdict: .unknown, sources: [], contributions: [],
+                target: .message, id: id.rawValue, text: nil, strategy: strategy, verdict: .unknown, sources: [],
+                contributions: [],
                 rank: nil, candidateCount: run.ranked.count, gap: nil)
         }
         let collector = EvidenceCollector(retriever: retriever, query: run.prepared.query, explaining: [])
@@ -39,7 +40,7 @@ extension RecommendationEngine {
                 last: contributions(of: last, run: run, collector: collector), own: own)
         }
         return WhyNot(
-            messageID: id, text: corpus.text(of: message), strategy: strategy,
+            target: .message, id: id.rawValue, text: corpus.text(of: message), strategy: strategy,
             verdict: verdict(of: candidate, in: run), sources: standings(of: message, in: run), contributions: own,
             rank: better + 1, candidateCount: run.ranked.count, gap: gap)
     }

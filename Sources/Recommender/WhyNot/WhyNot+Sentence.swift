@@ -6,6 +6,7 @@ extension WhyNot {
         switch verdict {
         case .shown(let rank): "It is shown, as number \(rank)."
         case .unknown: "The snapshot does not know it: it may be newer than the last build, or the id is wrong."
+        case .filtered(.outsideCampaigns) where target == .campaign: "It is none of the campaigns asked for."
         case .filtered(let rule): rule.sentence
         case .notRetrieved: notRetrieved
         case .belowMinimumScore(let least): "It scores \(score), less than the least score asked for, \(least)."
@@ -20,6 +21,7 @@ extension WhyNot {
     }
 
     private var notRetrieved: String {
+        if target == .campaign { return "No source proposed any of its messages." }
         let places = sources.compactMap { standing -> String? in
             guard let depth = standing.proposes else { return nil }
             guard let rank = standing.rank else { return "\(standing.source) says nothing of it" }
@@ -43,6 +45,10 @@ extension ExclusionRule {
         case .inSession: "The visitor has just engaged with it."
         case .seen: "This person has seen it, and the request leaves out what was seen."
         case .outsideCampaigns: "It belongs to none of the campaigns asked for that run now for this visitor."
+        case .notRunning: "It does not run now."
+        case .otherCountry: "It is for other countries than the visitor's."
+        case .otherDevice: "It is for other devices than the visitor's."
+        case .nothingToShow: "Each of its messages is withdrawn, excluded or seen: nothing of it is left to show."
         }
     }
 }

@@ -1,16 +1,19 @@
 package import Domain
 
-/// Why a message is not in an answer, read from the very stages that made the answer.
+/// Why a message or a campaign is not in an answer, read from the very stages that made the answer.
 package struct WhyNot: Sendable, Equatable {
-    /// The message asked about.
-    package let messageID: MessageID
-    /// Its text; nil where the snapshot does not know the message.
+    /// What is asked about: a message or a campaign.
+    package let target: RecommendationTarget
+    /// Its id.
+    package let id: String
+    /// Its text, or the campaign's name; nil where the snapshot does not know it.
     package let text: String?
     /// How the items of the answer were found.
     package let strategy: Strategy
     /// What became of the message.
     package let verdict: Verdict
-    /// Where the message stands in each source's own order of everything that may be shown.
+    /// Where the message stands in each source's own order of everything that may be shown; empty for a campaign, which
+    /// no source ranks but by its messages.
     package let sources: [SourceStanding]
     /// The terms of the message's score, also where it was not scored; empty where it is not known.
     package let contributions: [Contribution]

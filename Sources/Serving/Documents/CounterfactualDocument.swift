@@ -47,7 +47,7 @@ package struct CounterfactualDocument: Equatable, Sendable {
     }
 
     private static func write(_ item: Counterfactual.Item, to writer: inout JSONWriter) {
-        writer.member("message_id", item.id.rawValue)
+        writer.member(item.target == .message ? "message_id" : "campaign_id", item.id)
         writer.member("text", item.text)
     }
 }

@@ -41,6 +41,14 @@ package struct EvidenceDocument: Equatable, Sendable {
                 writer.member("type", Kind.popularity.rawValue)
                 writer.member("users", users)
                 writer.member("weight", weight)
+            case .segment(let country, let device, let users, let weight, let people, let everybody):
+                writer.member("type", Kind.segment.rawValue)
+                writer.member("country", country)
+                writer.member("device", device?.rawValue)
+                writer.member("users", users)
+                writer.member("weight", weight)
+                writer.member("people", people)
+                writer.member("everybody", everybody)
             case .member(let messageID, let text, let score):
                 writer.member("type", Kind.member.rawValue)
                 writer.member("message_id", messageID.rawValue)
@@ -55,7 +63,7 @@ package struct EvidenceDocument: Equatable, Sendable {
     }
 
     private enum Kind: String, Decodable {
-        case neighbor, path, link, feature, base, popularity, member, promotion
+        case neighbor, path, link, feature, base, popularity, segment, member, promotion
     }
 }
 
@@ -66,7 +74,7 @@ extension EvidenceDocument: Decodable {
         case throughMessage = "through_message"
         case throughUser = "through_user"
         case campaignID = "campaign_id"
-        case text, cosine, share, weight, name, value, shap, margin, users, score
+        case text, cosine, share, weight, name, value, shap, margin, users, score, country, device, people, everybody
     }
 
     package init(from decoder: any Decoder) throws {
@@ -96,6 +104,13 @@ extension EvidenceDocument: Decodable {
             evidence = .base(margin: try number(.margin))
         case .popularity:
             evidence = .popularity(users: try container.decode(Int.self, forKey: .users), weight: try number(.weight))
+        case .segment:
+            evidence = .segment(
+                country: try container.decodeIfPresent(String.self, forKey: .country),
+                device: try container.decodeIfPresent(Device.self, forKey: .device),
+                users: try container.decode(Int.self, forKey: .users), weight: try number(.weight),
+                people: try container.decode(Int.self, forKey: .people),
+                everybody: try container.decode(Int.self, forKey: .everybody))
         case .member:
             evidence = .member(messageID: try message(.messageID), text: try text(.text), score: try number(.score))
         case .promotion:

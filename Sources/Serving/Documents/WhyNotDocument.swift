@@ -20,7 +20,7 @@ package struct WhyNotDocument: Equatable, Sendable {
     package func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 8192)
         writer.object { writer in
-            writer.member("message_id", whyNot.messageID.rawValue)
+            writer.member(whyNot.target == .message ? "message_id" : "campaign_id", whyNot.id)
             writer.member("text", whyNot.text)
             writer.member("user_id", query.request.userID?.rawValue)
             writer.member("snapshot_id", snapshotID)

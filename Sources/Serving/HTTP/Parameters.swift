@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 
 /// The parameters of one request, from its query or its JSON body, taken out by name and checked.
 ///
@@ -76,6 +76,13 @@ package struct Parameters {
         return result
     }
 
+    /// The same parameters but one.
+    func without(_ name: String) -> Parameters {
+        var result = self
+        result.values[name] = nil
+        return result
+    }
+
     private func single(_ name: String, expected: String) throws(Problem) -> JSONValue? {
         guard let given = values[name] else { return nil }
         guard given.count == 1 else { throw Problem.invalid(name, expected: "\(expected), once") }
@@ -90,6 +97,16 @@ package struct Parameters {
             throw Problem.invalid(name, expected: expected)
         }
         return text
+    }
+
+    /// A time.
+    package func instant(_ name: String) throws(Problem) -> Instant? {
+        let expected = "an RFC 3339 time in UTC, such as 2017-01-01T12:26:30Z"
+        guard let value = try single(name, expected: expected) else { return nil }
+        guard case .string(let text) = value, let instant = Instant(rfc3339: text) else {
+            throw Problem.invalid(name, expected: expected)
+        }
+        return instant
     }
 
     /// One id.

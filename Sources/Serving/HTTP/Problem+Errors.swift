@@ -27,6 +27,10 @@ extension Problem {
                 parameter: parameter, expected: "at least one id of a message of the current snapshot")
         case RecommendationError.invalid(let parameter, let expected):
             self = .invalid(parameter, expected: expected)
+        case let error as TimeTravelError:
+            self.init(
+                .snapshotUnavailable, detail: "\(error).", parameter: "as_of",
+                expected: "a time that a kept snapshot is not later than")
         case WorkerError.overloaded:
             self.init(.overloaded, detail: "Too many recommendations are being computed.", retryAfter: 1)
         case WorkerError.expired, TimeLimitError.exceeded:

@@ -40,6 +40,7 @@ package struct Problem: Error, Equatable, Sendable {
         case unknownCampaign = "unknown-campaign"
         case unknownUser = "unknown-user"
         case unknownRecommendation = "unknown-recommendation"
+        case snapshotUnavailable = "snapshot-unavailable"
         case methodNotAllowed = "method-not-allowed"
         case bodyTooLarge = "body-too-large"
         case unsupportedMediaType = "unsupported-media-type"
@@ -53,7 +54,9 @@ package struct Problem: Error, Equatable, Sendable {
         package var status: Int {
             switch self {
             case .invalidParameter, .malformedBody: 400
-            case .noSuchResource, .unknownMessage, .unknownCampaign, .unknownUser, .unknownRecommendation: 404
+            case .noSuchResource, .unknownMessage, .unknownCampaign, .unknownUser, .unknownRecommendation,
+                .snapshotUnavailable:
+                404
             case .methodNotAllowed: 405
             case .bodyTooLarge: 413
             case .unsupportedMediaType: 415
@@ -72,6 +75,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .unknownCampaign: "The campaign is not known"
             case .unknownUser: "The user is not known"
             case .unknownRecommendation: "The recommendation is not known"
+            case .snapshotUnavailable: "No snapshot of that time is kept"
             case .methodNotAllowed: "The resource does not have this method"
             case .bodyTooLarge: "The body is too large"
             case .unsupportedMediaType: "The body must be JSON"

@@ -24,8 +24,7 @@ struct InspectionRoutes: Sendable {
     private func whyNot(_ question: WhyNotQuery) async throws -> Reply {
         do {
             return try await service.inspect(question.query) { engine, vector, now in
-                let found = try engine.whyNot(
-                    question.query.request, message: question.message, queryVector: vector, now: now)
+                let found = try engine.whyNot(question, queryVector: vector, now: now)
                 return Reply(WhyNotDocument(found, query: question.query, manifest: engine.snapshot.manifest).json())
             }
         } catch RecommendationError.unknownMessage("message_id", let id) {

@@ -5,6 +5,7 @@ internal import Records
 /// `/recommendations`: what to see next, and why.
 struct RecommendationRoutes: Sendable {
     let service: RecommendationService
+    let past: TimeTravel
     let records: RecordStore
 
     var routes: [Route] {
@@ -25,8 +26,12 @@ struct RecommendationRoutes: Sendable {
     }
 
     private func explanation(_ call: Call) async throws -> Reply {
-        let parameters = try call.parameters(["counterfactual"])
+        let parameters = try call.parameters(["counterfactual", "as_of"])
         let withCounterfactual = try parameters.flag("counterfactual") ?? false
+        let asOf = try parameters.instant("as_of")
+        guard asOf == nil || !withCounterfactual else {
+            throw Problem.invalid("counterfactual", expected: "nothing beside as_of")
+        }
         let id = try call.id()
         let unknown = Problem(
             .unknownRecommendation, detail: "id: no recommendation of this id is kept.", parameter: "id",
@@ -36,6 +41,10 @@ struct RecommendationRoutes: Sendable {
         let waiting = service.writer.find(id)
         guard let stored = if let waiting { waiting } else { try await records.recommendations.find(id) } else {
             throw unknown
+        }
+        if let asOf {
+            let deadline = ContinuousClock.now + service.timeLimit
+            return Reply(try await past.explanation(of: stored, asOf: asOf, before: deadline).json())
         }
         let holder = service.holder
         let available = try await service.workers.run { holder.isAvailable(stored.snapshotID) }

@@ -14,6 +14,8 @@ struct ExplanationDocumentTests {
         .feature(name: "user_views_7d", value: nil, shap: -0.125),
         .feature(name: "user_views_30d", value: 3, shap: 0.7),
         .base(margin: -1.5), .popularity(users: 17, weight: 4.25),
+        .segment(country: "DE", device: .ios, users: 12, weight: 3.25, people: 31, everybody: 400),
+        .segment(country: nil, device: .web, users: 0, weight: 0, people: 31, everybody: 400),
         .member(messageID: "m3", text: "", score: 0.625), .promotion(campaignID: "c1", name: "Spring \"26\""),
     ]
 

@@ -65,6 +65,47 @@ struct InspectionEndToEndTests {
         }
     }
 
+    @Test("A campaign that is missed gets its verdict and its distance; the first one says what it hangs on")
+    func campaigns() async throws {
+        struct Body: Decodable {
+            struct Gap: Decodable { let lastId: String, total: Double }
+            let campaignId: String, text: String?, verdict: String, reason: String, rule: String?, score: Double?
+            let contributions: [WhyNotBody.Term], gap: Gap?
+        }
+        struct Hangs: Decodable {
+            struct Top: Decodable { let campaignId: String, text: String }
+            struct Removed: Decodable { let messageId: String }
+            let outcome: String, top: Top?, replacement: Top?, removed: [Removed]
+        }
+        try await withWorld { world, records in
+            try await withServer(world, records: records) { client in
+                let list = "user_id=u03&limit=2&target=campaign"
+                let answer: RecommendationDocument = try await client.get("/recommendations?" + list).decoded()
+                #expect(answer.items.count == 2)
+                var verdicts: Set<String> = []
+                for campaign in world.campaigns {
+                    let found: Body = try read(
+                        await client.get("/recommendations/why-not?\(list)&campaign_id=\(campaign.id)"))
+                    verdicts.insert(found.verdict)
+                    #expect(found.campaignId == campaign.id.rawValue && found.text == campaign.name)
+                    #expect(found.score == found.contributions.reduce(0) { $0 + $1.value })
+                    #expect(found.gap?.lastId == answer.items.last?.id)
+                    if campaign.id == "c04" { #expect(found.rule == "not_running") }
+                    if found.verdict == "outranked" { #expect(found.gap.map { $0.total >= 0 } == true) }
+                }
+                #expect(verdicts == ["shown", "outranked", "filtered"])
+                let path = "/recommendations/counterfactual?" + list
+                let hangs: Hangs = try read(await client.get(path))
+                #expect(hangs.top?.campaignId == answer.items.first?.id)
+                if !hangs.removed.isEmpty { #expect(hangs.replacement?.campaignId != hangs.top?.campaignId) }
+                let posted = try await client.post(
+                    "/recommendations/why-not",
+                    #"{"user_id": "u03", "target": "campaign", "campaign_id": "c01", "exclude": ["c01"]}"#)
+                #expect(try read(posted, as: Body.self).rule == "excluded")
+            }
+        }
+    }
+
     @Test("What is asked wrongly is named")
     func mistakes() async throws {
         try await withWorld { world, records in
@@ -75,9 +116,9 @@ struct InspectionEndToEndTests {
                 #expect(try await parameter("/recommendations/why-not?user_id=u03") == "message_id")
                 #expect(try await parameter("/recommendations/why-not?message_id=m00&around=gone") == "around")
                 #expect(try await parameter("/recommendations/why-not?message_id=m00&explain=full") == "explain")
-                #expect(try await parameter("/recommendations/why-not?message_id=m00&target=campaign") == "target")
+                #expect(try await parameter("/recommendations/why-not?message_id=m00&target=campaign") == "message_id")
+                #expect(try await parameter("/recommendations/why-not?user_id=u03&target=campaign") == "campaign_id")
                 #expect(try await parameter("/recommendations/why-not?message_id=m00&seen_days=0") == "seen_days")
-                #expect(try await parameter("/recommendations/counterfactual?target=campaign") == "target")
                 #expect(try await parameter("/recommendations/counterfactual?campaign_ids=gone") == "campaign_ids")
                 let recommended = try await client.get(
                     "/recommendations?user_id=u03&campaign_share=0.5&target=campaign")

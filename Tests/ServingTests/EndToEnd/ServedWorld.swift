@@ -10,8 +10,10 @@ import SemanticSearch
 import Snapshots
 import TestNumbers
 
-/// A small invented world with real snapshots of it, made of the rooms' own parts but without a text model: 40 users
-/// who each like one of 5 campaigns, 60 messages, 2000 events in the 60 days before the first as-of time.
+/// A small invented world with real snapshots of it, made of the rooms' own parts but without a text model.
+///
+/// 40 users who each like one of 5 campaigns, 60 messages, 2000 events in the 60 days before the first as-of time. 30 users
+/// are in DE, of whom 20 come by the web and 10 on ios; the other 10 are in FR.
 struct ServedWorld {
     static let asOf = Instant(seconds: 1_700_000_000)
     static let userCount = 40
@@ -71,7 +73,8 @@ struct ServedWorld {
                 id: EventID("e\(number)"),
                 time: asOf.adding(seconds: -Int64.random(in: 1..<60 * 86_400, using: &generator)), type: type,
                 userID: UserID(name("u", user)), messageID: MessageID(name("m", message)),
-                amount: type == .transaction ? Double(number % 50) : nil)
+                amount: type == .transaction ? Double(number % 50) : nil,
+                country: user < 30 ? "DE" : "FR", device: user % 3 == 0 ? .ios : .web)
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 
@@ -155,6 +158,9 @@ struct ServedWorld {
                         interactions: interactions, asOf: asOf, parameters: GraphParameters()), threads: 1)
             },
             softening: softening,
+            segments: SegmentPopularity.build(
+                interactions: interactions, places: events.map { Segment(country: $0.country, device: $0.device) },
+                asOf: asOf, parameters: GraphParameters()),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: asOf),
             forest: forest)
     }
