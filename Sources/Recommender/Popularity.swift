@@ -12,7 +12,7 @@ internal import Snapshots
 /// with W the message's popularity with everybody. The second summand lets 20 people who are like everybody speak along
 /// with the segment (an empirical Bayes estimate): a small segment stays near the whole, a large one speaks for itself, and
 /// a message that nobody of the segment engaged with keeps a little of its popularity. What came after the build counts with
-/// everybody, and in segments with the next build.
+/// everybody, and in segments with the next build; where it says a user is counts at once.
 struct Popularity: Sendable {
     private let corpus: Corpus
     /// The people asked; nil for everybody.
@@ -28,7 +28,8 @@ struct Popularity: Sendable {
     init(corpus: Corpus, request: RecommendationRequest, user: Int32?) {
         self.corpus = corpus
         let contents = corpus.contents
-        let known = contents.segments.place(of: user ?? -1)
+        var known = contents.segments.place(of: user ?? -1)
+        if let id = request.userID { known = known.updated(by: corpus.tail.place(of: id)) }
         place = Segment(country: request.country ?? known.country, device: request.device ?? known.device)
         members =
             contents.graph.engagedUserCount > 0

@@ -138,6 +138,33 @@ struct SegmentPopularTests {
         #expect(try ask("FR", .web, user: "de1", of: world).answer.strategy == .personalized)
     }
 
+    @Test("Where events after the build place somebody counts at once, whether the snapshot knows them or not")
+    func fresh() throws {
+        let later = TinyWorld.asOf.adding(days: 1)
+        var world = world
+        world.deeds.append(.init(user: "old", message: "salt", type: .impression, country: "FR", device: .web))
+        let engine = try world.engine()
+        var tail = FreshTail()
+        for (number, user) in ["old", "new"].enumerated() {
+            tail.add(
+                Event(id: EventID("s\(number)"), time: later, type: .session, userID: UserID(user), device: .ios),
+                arrival: later, contents: engine.snapshot.contents)
+        }
+        tail.add(
+            Event(id: "s2", time: later, type: .session, userID: "new", country: "DE"), arrival: later,
+            contents: engine.snapshot.contents)
+        #expect(tail.stamp(for: "new") != tail.stamp(for: "old") && tail.stamp(for: "nobody") == "")
+        let fresh = engine.with(tail: tail)
+        for (user, country, device, top) in [
+            ("old", "FR", nil, "coffee"), ("new", "DE", .ios, "tea"),
+        ] as [(UserID, String, Device?, String)] {
+            let answer = try fresh.recommend(
+                RecommendationRequest(userID: user), queryVector: nil, now: TinyWorld.asOf)
+            #expect(answer.strategy == .segmentPopular && answer.items[0].id == top)
+            #expect(segment(answer.items[0])?.country == country && segment(answer.items[0])?.device == device)
+        }
+    }
+
     @Test("The rules hold as ever: min_score, excluded ids, a campaign; why-not and campaigns go by the segment, too")
     func rules() throws {
         let (answer, engine) = try ask("DE", .ios)

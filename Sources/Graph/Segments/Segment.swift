@@ -46,6 +46,13 @@ package struct Segment: Hashable, Sendable {
         return (parts.count == 2 ? [self] : []) + parts.map { Segment(trusted: $0) }
     }
 
+    /// The same person's place after events that say `later`: what that leaves open stays.
+    package func updated(by later: Segment) -> Segment {
+        let country = later.code & ~0xFF
+        let device = later.code & 0xFF
+        return Segment(trusted: (country == 0 ? code & ~0xFF : country) | (device == 0 ? code & 0xFF : device))
+    }
+
     private static func isCapital(_ letter: UInt8) -> Bool { (65...90).contains(letter) }
 
     /// The number of a device in files; never reused.

@@ -42,7 +42,7 @@ extension SegmentPopularity {
                 parts.reduce(into: [Int64(0)]) { $0.append(($0.last ?? 0) + Int64($1.messages.count)) }),
             messages: FlatColumn(parts.flatMap(\.messages)), weights: FlatColumn(parts.flatMap(\.weights)),
             users: FlatColumn(parts.flatMap(\.users)),
-            userCodes: FlatColumn(latestCodes(codes, interactions: interactions)),
+            userCodes: FlatColumn(latestCodes(places[..<end], interactions: interactions)),
             messageCount: interactions.messageCount)
     }
 
@@ -114,13 +114,12 @@ extension SegmentPopularity {
     }
 
     /// The last country and the last device that each user's events name.
-    private static func latestCodes(_ codes: [UInt32], interactions: Interactions) -> [UInt32] {
-        var latest = [UInt32](repeating: 0, count: interactions.userCount)
-        for (row, code) in codes.enumerated() {
+    private static func latestCodes(_ places: ArraySlice<Segment>, interactions: Interactions) -> [UInt32] {
+        var latest = [Segment](repeating: Segment(country: nil, device: nil), count: interactions.userCount)
+        for (row, place) in places.enumerated() where !place.isEverybody {
             let user = Int(interactions.users[row])
-            if code & ~0xFF != 0 { latest[user] = latest[user] & 0xFF | code & ~0xFF }
-            if code & 0xFF != 0 { latest[user] = latest[user] & ~0xFF | code & 0xFF }
+            latest[user] = latest[user].updated(by: place)
         }
-        return latest
+        return latest.map(\.code)
     }
 }

@@ -31,6 +31,7 @@ package struct FreshTail: Sendable {
     /// Messages of the snapshot that the catalogue says are withdrawn by now.
     private(set) var withdrawn: Set<Int32> = []
     private var touches: [UserID: [FreshTouch]] = [:]
+    private var places: [UserID: Segment] = [:]
     /// What was engaged with, and by how many that had not before.
     private(set) var engagement: [Int32: (weight: Double, users: Int)] = [:]
     /// How many events and changes of messages it has.
@@ -58,13 +59,18 @@ package struct FreshTail: Sendable {
     /// What a user did after the build, in the order of arrival.
     package func touches(of user: UserID) -> [FreshTouch] { touches[user] ?? [] }
 
-    /// Changes whenever messages came or went, or the user did something: what makes a kept answer out of date at once.
+    /// Where a user's events after the build place them; everybody where they say nothing.
+    func place(of user: UserID) -> Segment { places[user] ?? Segment(country: nil, device: nil) }
+
+    /// Changes whenever messages came or went, or the user did something or is somewhere else: what makes a kept answer out
+    /// of date at once.
     ///
     /// What others do only moves popularity, which may wait until the answer expires.
     package func stamp(for user: UserID?) -> String {
         let own = user.flatMap { touches[$0] } ?? []
-        guard messageChanges > 0 || !own.isEmpty else { return "" }
-        return "\(messageChanges).\(lastChange?.milliseconds ?? 0).\(own.count)"
+        let place = user.map(place)?.code ?? 0
+        guard messageChanges > 0 || !own.isEmpty || place != 0 else { return "" }
+        return "\(messageChanges).\(lastChange?.milliseconds ?? 0).\(own.count).\(place)"
     }
 
     /// The ordinal of one of its own messages.
@@ -118,6 +124,8 @@ package struct FreshTail: Sendable {
     package mutating func add(_ event: Event, arrival: Instant, contents: SnapshotContents) {
         eventCount += 1
         until = max(until ?? arrival, arrival)
+        let place = Segment(country: event.country, device: event.device)
+        if !place.isEverybody { places[event.userID] = self.place(of: event.userID).updated(by: place) }
         guard let id = event.messageID, let message = contents.catalogue.messageOrdinal(id) ?? ordinals[id] else {
             return
         }

@@ -149,6 +149,15 @@ struct SegmentPopularityTests {
         #expect(Segment(country: nil, device: nil).widening.isEmpty)
     }
 
+    @Test("A later place replaces what it names and leaves the rest")
+    func updated() {
+        let none = Segment(country: nil, device: nil)
+        let german = Segment(country: "DE", device: .ios)
+        #expect(none.updated(by: german) == german && german.updated(by: none) == german)
+        #expect(german.updated(by: Segment(country: "FR", device: nil)) == Segment(country: "FR", device: .ios))
+        #expect(german.updated(by: Segment(country: nil, device: .web)) == Segment(country: "DE", device: .web))
+    }
+
     @Test("Columns that contradict themselves are refused and named")
     func hostile() throws {
         let de = Segment(country: "DE", device: nil).code

@@ -109,6 +109,59 @@ struct TimeTravelEndToEndTests {
         }
     }
 
+    @Test("What arrived after the build takes part as far as it had arrived by then")
+    func arrivals() async throws {
+        try await withWorld { world, records in
+            try await withServer(
+                world, records: records,
+                configure: {
+                    $0.freshInterval = .milliseconds(20)
+                    $0.clock = .system
+                }
+            ) { client in
+                func deed(_ id: EventID, _ message: MessageID) async throws {
+                    let event = Event(
+                        id: id, time: ServedWorld.asOf.adding(days: 2), type: .transaction, userID: "stranger",
+                        messageID: message)
+                    _ = try await records.events.append([event])
+                }
+                func answer(without message: String) async throws -> RecommendationDocument {
+                    while true {
+                        let found: RecommendationDocument = try await client.get(
+                            "/recommendations?user_id=stranger&limit=40"
+                        ).decoded()
+                        if found.strategy == .personalized, !found.items.contains(where: { $0.id == message }) {
+                            return found
+                        }
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+                func past(_ document: RecommendationDocument, _ time: Instant) async throws -> TestClient.Reply {
+                    try await client.get("/recommendations/\(document.recommendationID)/explanation?as_of=\(time)")
+                }
+                try await deed("x1", "m05")
+                let first = try await answer(without: "m05")
+                try await Task.sleep(for: .milliseconds(20))
+                try await deed("x2", "m11")
+                let second = try await answer(without: "m11")
+                #expect(first.items.map(\.id) != second.items.map(\.id))
+                #expect(try read(await past(first, first.generatedAt)).agreesWithKept)
+                #expect(try read(await past(second, second.generatedAt)).agreesWithKept)
+                // The second answer as of the first one's time is the first answer.
+                let back = try await past(second, first.generatedAt)
+                #expect(try !read(back).agreesWithKept)
+                let then = try ExplanationDocument(json: Array(back.body))
+                #expect(then.items.map(\.id) == first.items.map(\.id) && then.freshUntil != nil)
+                #expect(then.items.map(\.score) == first.items.map(\.score))
+                let moved = try #require(try read(back).moved)
+                #expect(moved.from == moved.to && moved.items.contains { $0.moves.contains { $0.events != 0 } })
+                // Before anything arrived the stranger was nobody.
+                let before = try await past(second, ServedWorld.asOf.adding(days: 1))
+                #expect(try ExplanationDocument(json: Array(before.body)).strategy == .coldStart)
+            }
+        }
+    }
+
     @Test("A time before every snapshot, and one that was pruned, are problems that say so")
     func missing() async throws {
         try await withThree { world, _, client in
