@@ -18,6 +18,7 @@ struct CommandLineTests {
         arguments: [
             (["recommend", "--limit", "many"], "limit"),
             (["index", "--as-of", "yesterday"], "as-of"),
+            (["explain", "some-id", "--as-of", "yesterday"], "as-of"),
             (["snapshots", "verify", "no-such-snapshot"], "no-such-snapshot"),
             (["snapshots", "activate", "../../etc"], "../../etc"),
             (["recommend", "--user", "u"], "current"),
