@@ -20,6 +20,8 @@ struct DiffSide {
         let messages: [Int32]
         /// What the signals say of each of them; empty in a cold start.
         let signals: [SignalScores]
+
+        var values: [(term: String, value: Double)] { contributions.map { ($0.term, $0.value) } }
     }
 
     /// The terms of an item; nil where the snapshot cannot score it.
@@ -34,7 +36,7 @@ struct DiffSide {
             }
             let signals = engine.retriever.scores(of: [message], for: prepared.query)
             return Terms(
-                contributions: signals.flatMap { engine.blend.contributions(of: $0) }, messages: [message],
+                contributions: engine.blend.scored(signals).flatMap(engine.blend.contributions), messages: [message],
                 signals: signals)
         case .campaign:
             guard let ordinal = engine.catalogue.campaignOrdinal(CampaignID(id)),
@@ -48,29 +50,36 @@ struct DiffSide {
     /// The parts of what changed from this side to a later one; empty where only one of the two knows the asker.
     func moves(from first: Terms, to second: Terms, _ later: DiffSide) -> [RankingDiff.Move] {
         guard prepared.query.isPersonal == later.prepared.query.isPersonal else { return [] }
-        return zip(first.contributions, second.contributions).map { start, end in
-            // What this side's model would say of what the later snapshot knows.
-            let middle = start.weight * known(second, to: later, term: start.term)
-            let isIndex = isOtherIndex(SignalSource(rawValue: start.term), later)
+        let middle = known(second, to: later)
+        let names = [first.values, second.values].max { $0.count < $1.count }?.map(\.term) ?? []
+        return names.map { name in
+            // A term that a side does not have adds nothing there.
+            func value(_ terms: [(term: String, value: Double)]) -> Double { terms.first { $0.term == name }?.value ?? 0 }
+            let (start, middle, end) = (value(first.values), value(middle), value(second.values))
+            let isIndex = isOtherIndex(SignalSource(rawValue: name), later)
             return RankingDiff.Move(
-                source: start.term, events: isIndex ? 0 : middle - start.value, model: end.value - middle,
-                index: isIndex ? middle - start.value : 0)
+                source: name, events: isIndex ? 0 : middle - start, model: end - middle,
+                index: isIndex ? middle - start : 0)
         }
     }
 
-    /// The mean of this side's calibrated values of what a later snapshot says of its messages.
-    private func known(_ terms: Terms, to later: DiffSide, term: String) -> Double {
-        let parameters = engine.blend.parameters
-        let values: [Double]
-        if let source = SignalSource(rawValue: term) {
-            values = terms.signals.map { scores in
-                let raw = source == .forecast ? margin(of: scores.message, in: later) : scores[source]
-                return parameters.calibration(of: source)(raw)
-            }
+    /// What this side's model would say of what a later snapshot knows: the mean over the messages.
+    private func known(_ terms: Terms, to later: DiffSide) -> [(term: String, value: Double)] {
+        let each: [[Contribution]]
+        if terms.signals.isEmpty {
+            each = terms.messages.map { [engine.popularityTerm(of: $0, later.prepared.popularity)] }
         } else {
-            values = terms.messages.map { parameters.popularityCalibration(later.prepared.popularity($0)) }
+            each = engine.blend.scored(
+                terms.signals.map { scores in
+                    SignalScores(
+                        message: scores.message, similarity: scores.similarity, graph: scores.graph,
+                        forecast: margin(of: scores.message, in: later))
+                }
+            ).map(engine.blend.contributions)
         }
-        return values.reduce(0, +) / Double(max(1, values.count))
+        return (each.first ?? []).indices.map { index in
+            (each[0][index].term, each.reduce(0) { $0 + $1[index].value } / Double(each.count))
+        }
     }
 
     private func isOtherIndex(_ source: SignalSource?, _ later: DiffSide) -> Bool {

@@ -31,7 +31,7 @@ struct EvidenceCollector: Sendable {
 
     /// The terms of an item, each with its evidence.
     func contributions(of candidate: ScoredCandidate, blend: Blend) -> [Contribution] {
-        blend.contributions(of: candidate.scores).map { term in
+        blend.contributions(of: candidate).map { term in
             let evidence: [Evidence] =
                 switch SignalSource(rawValue: term.term) {
                 case .similarity: neighbors(of: candidate.message)

@@ -28,12 +28,12 @@ struct RanksWithout {
 
     /// - Parameters:
     ///   - ranked: all candidates.
-    ///   - weights: the blend's; a source without weight changes nothing and is not reported.
+    ///   - blend: a source that does not count in it changes nothing and is not reported.
     ///   - text: the text of a message.
-    init(_ ranked: [Candidate], weights: SignalValues, isPromoted: Bool, text: @escaping (Int32) -> Int32) {
+    init(_ ranked: [Candidate], blend: Blend, isPromoted: Bool, text: @escaping (Int32) -> Int32) {
         var sources: [Left] = []
         if ranked.first?.signals != nil {
-            sources = SignalSource.allCases.filter { weights[$0] > 0 }.map { .signal($0) }
+            sources = SignalSource.allCases.filter(blend.counts).map { .signal($0) }
         }
         if isPromoted { sources.append(.promotion) }
         self.text = text
@@ -66,7 +66,7 @@ struct RanksWithout {
 
     private static func score(_ candidate: Candidate, without left: Left) -> Double {
         switch left {
-        case .signal(let source): (candidate.signals?.score(without: source) ?? 0) + candidate.promotion
+        case .signal(let source): (candidate.signals?.without[source] ?? 0) + candidate.promotion
         case .promotion: candidate.base
         }
     }

@@ -1,14 +1,15 @@
 internal import Domain
+internal import Forecasting
 package import Snapshots
 
 /// Words the evidence of an item as plain sentences that a marketer would understand.
 package struct Reasons: Sendable {
     private let verb: String
-    private let horizonDays: Int
+    private let blend: BlendParameters
 
     /// - Parameter eventTypes: how often each engagement type occurs; where one makes up nine tenths, sentences use
     ///   its verb ("bought"), else the neutral one.
-    package init(eventTypes: [Manifest.EventTypeCount], horizonDays: Int) {
+    package init(eventTypes: [Manifest.EventTypeCount], blend: BlendParameters) {
         let engagements = eventTypes.filter { $0.type.isEngagement }
         let total = engagements.reduce(0) { $0 + $1.events }
         if let first = engagements.first, Double(first.events) >= 0.9 * Double(total) {
@@ -16,7 +17,7 @@ package struct Reasons: Sendable {
         } else {
             verb = "engaged with"
         }
-        self.horizonDays = horizonDays
+        self.blend = blend
     }
 
     /// The sentences of a personal item: one for each term that counts, the greatest first.
@@ -103,7 +104,8 @@ package struct Reasons: Sendable {
     }
 
     private func forecast(_ term: Contribution) -> String? {
-        let chance = "The forecast puts the chance within \(horizonDays) days at \(Self.percent(term.calibrated))"
+        let probability = Self.percent(blend.forecastCalibration(term.raw))
+        let chance = "The forecast puts the chance within \(blend.horizonDays) days at \(probability)"
         for case .feature(let name, let value?, let shap) in term.evidence where shap > 0 {
             return "\(chance), mostly because of \(FeatureWording.phrase(name, value: value))."
         }

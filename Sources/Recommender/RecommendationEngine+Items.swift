@@ -8,7 +8,7 @@ internal import Snapshots
 extension RecommendationEngine {
     func recommendation(of run: MessageRun) -> Recommendation {
         let ranks = RanksWithout(
-            run.ranked, weights: blend.parameters.weights, isPromoted: run.prepared.request.promotion != nil
+            run.ranked, blend: blend, isPromoted: run.prepared.request.promotion != nil
         ) { [corpus] in corpus.textOrdinal(of: $0) }
         let collector = EvidenceCollector(
             retriever: retriever, query: run.prepared.query,

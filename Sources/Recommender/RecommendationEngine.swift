@@ -32,9 +32,8 @@ package struct RecommendationEngine: Sendable {
     package init(snapshot: Snapshot, tail: FreshTail = FreshTail(), index: (any VectorIndex)? = nil) {
         self.snapshot = snapshot
         self.retriever = Retriever(contents: snapshot.contents, tail: tail, index: index)
-        self.blend = Blend(snapshot.manifest.blend)
-        self.reasons = Reasons(
-            eventTypes: snapshot.manifest.eventTypes, horizonDays: snapshot.manifest.blend.horizonDays)
+        self.blend = Blend(snapshot.manifest.blend, forest: snapshot.contents.ranker)
+        self.reasons = Reasons(eventTypes: snapshot.manifest.eventTypes, blend: snapshot.manifest.blend)
         self.snapshotMask = MessageMask(catalogue: snapshot.contents.catalogue)
         self.baseMask = snapshotMask.covering(retriever.corpus)
     }

@@ -2,13 +2,13 @@ package import Forecasting
 
 /// How raw values of the signals become one score, and the evidence that chose it.
 ///
-/// A score is Σ weight × calibration(raw) over the signals. Every calibration maps a raw value to the estimated
+/// A score is Σ weight × calibration(raw) over the signals, or what the snapshot's `SourceForest` makes of the raw values. Every calibration maps a raw value to the estimated
 /// probability that the user engages with the candidate within the horizon, fitted on the validation window, so the
 /// terms and the scores of all strategies are on one scale.
 package struct BlendParameters: Codable, Sendable, Equatable {
-    /// What ships: `blend`, or the name of the single signal that no blend beat.
+    /// What ships: `blend`, `learned`, or the name of the single signal that no blend beat.
     package let shipped: String
-    /// The share of each signal, at least 0, summing to 1.
+    /// The share of each signal, at least 0, summing to 1; where `learned` ships, those of the best weighted sum.
     package let weights: SignalValues
     /// Raw value → probability, for each signal.
     package let similarityCalibration: MonotoneCalibration
@@ -22,6 +22,9 @@ package struct BlendParameters: Codable, Sendable, Equatable {
     package let horizonDays: Int
     /// Why the weights are what they are, in one sentence.
     package let note: String
+
+    /// The name of a forest over the sources that ships in place of a weighted sum.
+    package static let learned = "learned"
 
     package init(
         shipped: String, weights: SignalValues, similarityCalibration: MonotoneCalibration,

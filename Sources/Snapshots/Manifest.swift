@@ -5,7 +5,8 @@ internal import Foundation
 ///
 /// It holds no time of the build and no name of the machine, so the same events and configuration give the same bytes.
 package struct Manifest: Codable, Sendable, Equatable {
-    /// The version of the layout this program writes and reads; 2 added the codes of the vector index.
+    /// The version of the layout this program writes and reads; 2 added the codes of the vector index, 3 segments and
+    /// the ranker.
     package static let formatVersion = 3
     /// The manifest's file name inside the snapshot's folder.
     package static let fileName = "manifest.json"

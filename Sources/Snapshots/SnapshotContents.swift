@@ -29,6 +29,8 @@ package struct SnapshotContents: Sendable {
     package let features: FeatureTable
     /// The forecast.
     package let forest: Forest
+    /// The forest over the sources that ranks; nil where a weighted sum does.
+    package let ranker: SourceForest?
 
     /// Joins the parts after checking that they speak of the same ordinals.
     ///
@@ -37,7 +39,7 @@ package struct SnapshotContents: Sendable {
     package init(
         catalogue: CatalogueColumns, embeddings: VectorColumn, index: HNSWIndex, graph: EngagementGraph,
         touches: Touches, items: ItemGraph? = nil, softening: SoftWeights = SoftWeights(median: 0),
-        segments: SegmentPopularity? = nil, features: FeatureTable, forest: Forest
+        segments: SegmentPopularity? = nil, features: FeatureTable, forest: Forest, ranker: SourceForest? = nil
     ) throws {
         func require(_ part: String, _ what: String, _ found: Int, _ expected: Int) throws {
             guard found == expected else {
@@ -73,6 +75,14 @@ package struct SnapshotContents: Sendable {
         self.softening = softening
         self.features = features
         self.forest = forest
+        self.ranker = ranker
+    }
+
+    /// The same contents with another ranker.
+    package func ranking(by ranker: SourceForest?) throws -> SnapshotContents {
+        try SnapshotContents(
+            catalogue: catalogue, embeddings: embeddings, index: index, graph: graph, touches: touches, items: items,
+            softening: softening, segments: segments, features: features, forest: forest, ranker: ranker)
     }
 
     /// The names of the files inside a snapshot's folder.
@@ -87,11 +97,12 @@ package struct SnapshotContents: Sendable {
         static let segments = "segments.columns"
         static let features = "features.columns"
         static let forest = "forest.columns"
+        static let ranker = "ranker.columns"
     }
 
     static let fileNames = [
         FileName.catalogue, FileName.campaigns, FileName.embeddings, FileName.index, FileName.graph,
-        FileName.touches, FileName.items, FileName.segments, FileName.features, FileName.forest,
+        FileName.touches, FileName.items, FileName.segments, FileName.features, FileName.forest, FileName.ranker,
     ]
 
     func write(to folder: String) throws {
@@ -105,6 +116,7 @@ package struct SnapshotContents: Sendable {
         try segments.write(to: "\(folder)/\(FileName.segments)")
         try features.write(to: "\(folder)/\(FileName.features)")
         try forest.write(to: "\(folder)/\(FileName.forest)")
+        try SourceForest.write(ranker, to: "\(folder)/\(FileName.ranker)")
     }
 
     /// Maps the files of a folder; each reader checks its own.
@@ -129,7 +141,8 @@ package struct SnapshotContents: Sendable {
                 "\(folder)/\(FileName.segments)", messageCount: catalogue.messageCount),
             features: FeatureTable.read(
                 "\(folder)/\(FileName.features)", campaignCount: campaigns.count, asOf: manifest.asOf),
-            forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective))
+            forest: Forest.read("\(folder)/\(FileName.forest)", objective: manifest.configuration.booster.objective),
+            ranker: SourceForest.read("\(folder)/\(FileName.ranker)", blend: manifest.blend))
     }
 
     /// Runs a room's own check of a file, and names the file in what it throws.

@@ -34,6 +34,29 @@ struct BoosterTrainerTests {
         }
     }
 
+    @Test("No prediction of an increasing model falls while a feature rises")
+    func increasing() throws {
+        var generator = SeededGenerator(6)
+        let rows = (0..<600).map { _ in (0..<3).map { _ in Float(generator.unit() * 4 - 2) } }
+        let set = try TrainingSet(
+            features: rows.flatMap { $0 }, featureNames: ["a", "b", "c"],
+            labels: rows.map { $0[0] * $0[0] + $0[1] > 1 ? 1 : 0 })
+        var increasing = parameters(.binaryLogistic, rounds: 30)
+        increasing.isIncreasing = true
+        let free = try Forest(
+            xgboostJSON: BoosterTrainer(parameters: parameters(.binaryLogistic, rounds: 30)).train(set).json)
+        let bound = try Forest(xgboostJSON: BoosterTrainer(parameters: increasing).train(set).json)
+        var falls = 0
+        for _ in 0..<500 {
+            let row = (0..<3).map { _ in Float(generator.unit() * 4 - 2) }
+            var more = row
+            more[Int(generator.unit() * 3)] += Float(generator.unit())
+            #expect(bound.margin(more) >= bound.margin(row))
+            falls += free.margin(more) < free.margin(row) ? 1 : 0
+        }
+        #expect(falls > 0, "without the bound some do")
+    }
+
     @Test("A model learns its training rows", arguments: BoosterObjective.allCases)
     func learns(objective: BoosterObjective) throws {
         let set = try SyntheticTable(seed: 3, rows: 800, features: 8, objective: objective, missing: 0).set()

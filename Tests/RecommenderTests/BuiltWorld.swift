@@ -65,7 +65,8 @@ struct BuiltWorld: Sendable {
             ).sorted()
         }
         let candidates = try retriever.candidates(for: query, scope: scope, mask: mask)
-        return Blend(snapshot.manifest.blend).ranked(retriever.scores(of: candidates, for: query))
+        return Blend(snapshot.manifest.blend, forest: contents.ranker).ranked(
+            retriever.scores(of: candidates, for: query))
     }
 
     /// The messages that no answer to the request may hold.

@@ -39,6 +39,8 @@ struct TinyWorld {
 
     /// Whether the forest is one leaf in place of the split.
     var isForestConstant = false
+    /// The learned blend in place of the weights; nil for the weights.
+    var ranker: SourceForest?
 
     static let asOf = Instant(seconds: 1_700_000_000)
 
@@ -63,7 +65,8 @@ struct TinyWorld {
                     texts: contents.catalogue.texts.count, campaigns: campaigns.count,
                     graphEdges: contents.graph.edgeCount, trees: 1),
                 blend: BlendParameters(
-                    shipped: "blend", weights: weights, similarityCalibration: line, graphCalibration: line,
+                    shipped: ranker == nil ? "blend" : BlendParameters.learned, weights: weights,
+                    similarityCalibration: line, graphCalibration: line,
                     forecastCalibration: line, popularityCalibration: counts, evidence: [], horizonDays: 14, note: ""),
                 quality: Manifest.Quality(vectorRecallAt10: 1, forecastAUC: 0.5, forecastLogLoss: 0.5),
                 eventTypes: eventTypes, files: try draft.write(contents)))
@@ -107,7 +110,7 @@ struct TinyWorld {
                 interactions: interactions, places: deeds.map { Segment(country: $0.country, device: $0.device) },
                 asOf: Self.asOf, parameters: GraphParameters()),
             features: FeatureTable(interactions: interactions, messageCampaigns: membership, asOf: Self.asOf),
-            forest: try forest())
+            forest: try forest(), ranker: ranker)
     }
 
     private func vectors(of catalogue: CatalogueColumns) throws -> VectorColumn {

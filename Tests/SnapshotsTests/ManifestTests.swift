@@ -38,20 +38,25 @@ struct ManifestTests {
 
     @Test("A manifest of a newer format says so, even where its fields are unknown")
     func newer() throws {
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 4)) {
-            try Manifest.decoded(Array(#"{"format_version": 4, "everything": "else"}"#.utf8), path: "m")
+        let version = UInt32(Manifest.formatVersion)
+        let own = "\"format_version\" : \(version)"
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: version, found: version + 1)) {
+            try Manifest.decoded(Array(#"{"format_version": \#(version + 1), "everything": "else"}"#.utf8), path: "m")
         }
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 7)) {
-            try decoded(replacing: "\"format_version\" : 3", by: "\"format_version\" : 7")
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: version, found: 70)) {
+            try decoded(replacing: own, by: "\"format_version\" : 70")
         }
-        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: 3, found: 0)) {
-            try decoded(replacing: "\"format_version\" : 3", by: "\"format_version\" : -1")
+        #expect(throws: SnapshotError.unsupportedVersion(file: "m", expected: version, found: 0)) {
+            try decoded(replacing: own, by: "\"format_version\" : -1")
         }
     }
 
     @Test(
         "What is not a manifest is corrupt and named",
-        arguments: ["", "{}", "[]", "null", "{\"format_version\": 3}", "{\"format_version\": \"1\"}", "\u{0}", "{"])
+        arguments: [
+            "", "{}", "[]", "null", "{\"format_version\": \(Manifest.formatVersion)}", "{\"format_version\": \"1\"}",
+            "\u{0}", "{",
+        ])
     func notOne(text: String) {
         guard
             case .corrupt(let file, _, _)? = FileDamage.error(of: {

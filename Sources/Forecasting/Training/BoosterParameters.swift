@@ -32,6 +32,8 @@ package struct BoosterParameters: Sendable, Codable, Hashable {
     /// The prediction before the first tree (`base_score`): a probability for `.binaryLogistic`, a margin otherwise;
     /// nil means 0.5, and the weighted mean label for `.squaredError`.
     package var baseScore: Double?
+    /// Whether no prediction may fall while a feature rises, for every feature (`monotone_constraints`).
+    package var isIncreasing: Bool
 
     /// Creates parameters; every default is documented on its property.
     package init(
@@ -48,7 +50,8 @@ package struct BoosterParameters: Sendable, Codable, Hashable {
         seed: UInt64 = 0,
         earlyStoppingRounds: Int? = nil,
         scalePositiveWeight: Double = 1,
-        baseScore: Double? = nil
+        baseScore: Double? = nil,
+        isIncreasing: Bool = false
     ) {
         self.objective = objective
         self.rounds = rounds
@@ -64,6 +67,7 @@ package struct BoosterParameters: Sendable, Codable, Hashable {
         self.earlyStoppingRounds = earlyStoppingRounds
         self.scalePositiveWeight = scalePositiveWeight
         self.baseScore = baseScore
+        self.isIncreasing = isIncreasing
     }
 
     /// Checks every value against its documented range.

@@ -95,7 +95,7 @@ package struct BoosterTrainer: Sendable {
     }
 
     private func configured(_ booster: consuming Booster, for training: TrainingSet) throws(BoosterError) -> Booster {
-        let settings: [(String, String)] = [
+        var settings: [(String, String)] = [
             ("booster", "gbtree"), ("tree_method", "hist"), ("verbosity", "0"), ("nthread", String(threads)),
             ("objective", parameters.objective.rawValue), ("max_depth", String(parameters.maxDepth)),
             ("eta", parameters.learningRate.description), ("min_child_weight", parameters.minChildWeight.description),
@@ -105,6 +105,10 @@ package struct BoosterTrainer: Sendable {
             ("scale_pos_weight", parameters.scalePositiveWeight.description),
             ("base_score", baseScore(for: training).description),
         ]
+        if parameters.isIncreasing {
+            let signs = training.featureNames.map { _ in "1" }.joined(separator: ",")
+            settings.append(("monotone_constraints", "(\(signs))"))
+        }
         for (name, value) in settings { try booster.set(name, value) }
         return booster
     }

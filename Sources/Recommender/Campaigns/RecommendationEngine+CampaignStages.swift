@@ -57,7 +57,7 @@ extension RecommendationEngine {
                 for: query, scope: scope, mask: mask, proposals: Self.membersPerCampaign * 10)
             let ranked = blend.ranked(retriever.scores(of: candidates, for: query)).map { Candidate($0) }
             members = distinctTexts(ranked).kept.prefix(Self.membersPerCampaign).compactMap { candidate in
-                candidate.signals.map { (candidate.message, blend.contributions(of: $0.scores), $0.scores) }
+                candidate.signals.map { (candidate.message, blend.contributions(of: $0), $0.scores) }
             }
         } else {
             var texts: Set<Int32> = []

@@ -39,7 +39,7 @@ extension RecommendationEngine {
     private func ranksWithout(_ campaign: ScoredCampaign, among all: [ScoredCampaign]) -> [String: Int] {
         guard campaign.contributions.count > 1 else { return [:] }
         var ranks: [String: Int] = [:]
-        for term in campaign.contributions where term.weight > 0 {
+        for term in campaign.contributions where term.weight > 0 && term.term != Blend.base {
             let own = Contribution.sum(campaign.contributions, without: term.term)
             ranks[term.term] =
                 1
