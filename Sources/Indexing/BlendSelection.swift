@@ -7,8 +7,9 @@ internal import Snapshots
 /// Chooses calibrations and weights on a time split, and says what it saw: the stage `blend`.
 ///
 /// Everything that scores knows only events before the split; what counts as right is what users engaged with for the
-/// first time after it. Each signal is ranked alone, then equal weights, then every point of a grid on the simplex; a
-/// blend ships only if it beats the best single signal.
+/// first time after it. Each signal is ranked alone, then equal weights, then every point of a grid on the simplex, then a
+/// forest over the sources, which is judged by users it did not learn from. A blend ships only if it beats the best single
+/// signal, and the forest only if it beats every other.
 struct BlendSelection: Sendable {
     /// One validated user: what the signals said of their candidates, and which were right.
     struct Case: Sendable {
@@ -31,6 +32,8 @@ struct BlendSelection: Sendable {
         let parameters: BlendParameters
         /// The best point of the grid, whether it ships or not.
         let tuned: SignalValues
+        /// The learned blend, where it ships.
+        let ranker: SourceForest?
     }
 
     /// Asks the retriever of the past for the candidates of every user that the window says something about.
@@ -112,9 +115,10 @@ struct BlendSelection: Sendable {
         }
         let popular = measured("popularity") { cases[$0].popularity }
         let fused = measured("rrf") { CandidatePlaces.fused(cases[$0]) }
+        let learned = try crossFitted()
         let evidence =
             [popular] + singles + [equal, fused, StrategyQuality(renaming: best.quality, to: "tuned")]
-            + (try crossFitted().map { [$0] } ?? [])
+            + (learned.map { [$0] } ?? [])
         guard let single = singles.max(by: { $0.ndcgAt10 < $1.ndcgAt10 }), best.quality.ndcgAt10 > 0 else {
             return try Self.uninformed(horizonDays: horizonDays, evidence: evidence)
         }
@@ -124,26 +128,31 @@ struct BlendSelection: Sendable {
             blendWins
             ? "The blend ranks better than the best single signal (\(single.name)) on the validation window."
             : "No blend ranked better than \(single.name) alone on the validation window, so it ships alone."
+        let ranker =
+            learned.map(\.ndcgAt10) ?? 0 > max(best.quality.ndcgAt10, single.ndcgAt10) ? try self.learned() : nil
         let parameters = BlendParameters(
-            shipped: blendWins ? "blend" : single.name,
+            shipped: ranker != nil ? BlendParameters.learned : blendWins ? "blend" : single.name,
             weights: SignalValues(similarity: weights[0], graph: weights[1], forecast: weights[2]),
             similarityCalibration: calibrations[0], graphCalibration: calibrations[1],
             forecastCalibration: calibrations[2], popularityCalibration: popularity,
-            evidence: evidence,
-            horizonDays: horizonDays, note: note)
+            evidence: evidence, horizonDays: horizonDays,
+            note: ranker == nil
+                ? note
+                : "A forest over the sources ranks users that it did not learn from better than any weighted sum.")
         return Outcome(
             parameters: parameters,
-            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]))
+            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]),
+            ranker: ranker)
     }
 
     /// The forest over the sources that all cases teach; nil where there is nothing to learn from.
-    func learned() throws -> LearnedRanker? { try LearnedRanker(cases, seed: seed, threads: threads) }
+    func learned() throws -> SourceForest? { try LearnedRanker.train(cases, seed: seed, threads: threads) }
 
     /// How well a forest over the sources ranks users that it did not learn from: every other user, both ways round.
     private func crossFitted() throws -> StrategyQuality? {
         let halves = [0, 1].map { half in cases.indices.filter { $0 % 2 == half } }
-        guard let even = try LearnedRanker(halves[0].map { cases[$0] }, seed: seed, threads: threads),
-            let odd = try LearnedRanker(halves[1].map { cases[$0] }, seed: seed, threads: threads)
+        guard let even = try LearnedRanker.train(halves[0].map { cases[$0] }, seed: seed, threads: threads),
+            let odd = try LearnedRanker.train(halves[1].map { cases[$0] }, seed: seed, threads: threads)
         else { return nil }
         return measured("learned") { ($0 % 2 == 0 ? odd : even).scores(of: cases[$0]) }
     }
@@ -202,7 +211,7 @@ struct BlendSelection: Sendable {
             forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: evidence,
             horizonDays: horizonDays,
             note: "The validation window shows no strategy at work: similarity and graph count equally, uncalibrated.")
-        return Outcome(parameters: parameters, tuned: weights)
+        return Outcome(parameters: parameters, tuned: weights, ranker: nil)
     }
 }
 

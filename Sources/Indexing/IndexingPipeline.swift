@@ -196,7 +196,8 @@ package struct IndexingPipeline: Sendable {
         }
         try afterStage(.blend)
         return Assembly(
-            configuration: configuration, contents: contents, graph: graphs.selection.signal, blend: blend,
+            configuration: configuration, contents: try contents.ranking(by: blend.ranker),
+            graph: graphs.selection.signal, blend: blend,
             selection: selection, quality: quality)
     }
 

@@ -1,48 +1,38 @@
 internal import Forecasting
-internal import Foundation
 internal import Recommender
 internal import Snapshots
 
-/// A forest that learned from one time window how to weigh what the sources say: what a blend is compared with.
+/// Learns from one time window how to weigh what the sources say: a forest that may ship in place of a weighted sum.
 ///
-/// It never ships: its scores are not sums of the sources' terms. It shows what a blend leaves on the table.
-///
-/// - Thread safety: an immutable value.
-struct LearnedRanker: Sendable {
-    private let forest: Forest
-
-    private static let featureNames = [
-        "similarity", "graph", "forecast", "popularity", "similarity_place", "graph_place", "forecast_place",
-    ]
-
+/// It sees what a request sees, the raw values of the three sources, and may never fall in any of them: a place among other
+/// candidates would change with the company, and no term could be explained alone.
+enum LearnedRanker {
     /// Learns from cases; nil where they hold right candidates or wrong ones only.
-    init?(_ cases: [BlendSelection.Case], seed: UInt64, threads: Int) throws {
+    static func train(_ cases: [BlendSelection.Case], seed: UInt64, threads: Int) throws -> SourceForest? {
         var rows: [Float] = []
         var labels: [Float] = []
         for example in cases {
-            rows += Self.rows(of: example)
-            labels += example.candidates.map { example.relevant.contains($0.message) ? 1 : 0 }
+            for candidate in example.candidates {
+                rows += SignalSource.allCases.map { Float(candidate[$0]) }
+                labels.append(example.relevant.contains(candidate.message) ? 1 : 0)
+            }
         }
         guard labels.contains(1), labels.contains(0) else { return nil }
         let parameters = BoosterParameters(
             objective: .binaryLogistic, rounds: 60, maxDepth: 4, learningRate: 0.1, minChildWeight: 5, subsample: 0.8,
-            seed: seed & 0x7FFF_FFFF)
-        let set = try TrainingSet(features: rows, featureNames: Self.featureNames, labels: labels)
-        forest = try Forest(xgboostJSON: BoosterTrainer(parameters: parameters, threads: threads).train(set).json)
+            seed: seed & 0x7FFF_FFFF, isIncreasing: true)
+        let set = try TrainingSet(features: rows, featureNames: SourceForest.featureNames, labels: labels)
+        return try SourceForest(
+            Forest(xgboostJSON: BoosterTrainer(parameters: parameters, threads: threads).train(set).json))
     }
+}
 
-    /// The margins of a case's candidates.
+extension SourceForest {
+    /// The probabilities of a case's candidates.
     func scores(of example: BlendSelection.Case) -> [Double] {
-        forest.margins(rows: Self.rows(of: example), count: example.candidates.count).map(Double.init)
-    }
-
-    private static func rows(of example: BlendSelection.Case) -> [Float] {
-        let places = SignalSource.allCases.map { source in
-            CandidatePlaces.of(example.candidates.map { $0[source] })
-        }
-        return example.candidates.indices.flatMap { index in
-            SignalSource.allCases.map { Float(example.candidates[index][$0]) } + [Float(example.popularity[index])]
-                + places.map { Float(log1p(Double($0[index]))) }
-        }
+        probabilities(
+            of: example.candidates.map { scores in
+                SignalValues(similarity: scores.similarity, graph: scores.graph, forecast: scores.forecast)
+            })
     }
 }

@@ -48,7 +48,7 @@ private struct StoreRankers: Sendable {
     let assembly: IndexingPipeline.Assembly
     let whole: BuildInput
     let dataset: EvaluationDataset
-    let learned: LearnedRanker?
+    let learned: SourceForest?
 
     init(assembly: IndexingPipeline.Assembly, whole: BuildInput, cut: Instant) throws {
         self.assembly = assembly
