@@ -54,7 +54,9 @@ struct DiffSide {
         let names = [first.values, second.values].max { $0.count < $1.count }?.map(\.term) ?? []
         return names.map { name in
             // A term that a side does not have adds nothing there.
-            func value(_ terms: [(term: String, value: Double)]) -> Double { terms.first { $0.term == name }?.value ?? 0 }
+            func value(_ terms: [(term: String, value: Double)]) -> Double {
+                terms.first { $0.term == name }?.value ?? 0
+            }
             let (start, middle, end) = (value(first.values), value(middle), value(second.values))
             let isIndex = isOtherIndex(SignalSource(rawValue: name), later)
             return RankingDiff.Move(
@@ -78,7 +80,9 @@ struct DiffSide {
             ).map(engine.blend.contributions)
         }
         return (each.first ?? []).indices.map { index in
-            (each[0][index].term, each.reduce(0) { $0 + $1[index].value } / Double(each.count))
+            // In the order of operations in which a campaign's own terms are made: equal ones are equal bit by bit.
+            let mean = each.reduce(0) { $0 + $1[index].calibrated } / Double(each.count)
+            return (each[0][index].term, each[0][index].weight * mean)
         }
     }
 
