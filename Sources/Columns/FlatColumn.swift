@@ -4,14 +4,17 @@
 /// server, and read by the same code. The subscript checks its bounds; hot loops use `withUnsafeBuffer`, the one door
 /// to raw memory.
 ///
+/// What hot loops call is public, unlike anything else here: the compiler puts the bodies of other rooms' functions into a
+/// loop only where they are public and inlinable, and without that an element costs a call and a reference count.
+///
 /// - Complexity: creation from a mapping is O(1) and copies nothing.
 /// - Thread safety: immutable after creation, so any number of threads may read it.
-package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
+public struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
     /// Who keeps the memory alive: a mapped file or bytes of our own.
     @usableFromInline let storage: any AnyObject & Sendable
     @usableFromInline let start: UInt
     /// The number of elements.
-    package let count: Int
+    public let count: Int
 
     /// Creates an owned column with the elements of `elements`, copied once into 64-byte aligned memory.
     package init(_ elements: some Collection<Element>) {
@@ -58,20 +61,23 @@ package struct FlatColumn<Element: BitwiseCopyable & Sendable>: Sendable {
 
     /// The element at `index`; an index outside `0 ..< count` is a programming error and stops the program.
     @inlinable
-    package subscript(index: Int) -> Element {
+    public subscript(index: Int) -> Element {
         precondition(index >= 0 && index < count, "column index out of range")
-        return withUnsafeBuffer { $0[index] }
+        guard let first = UnsafePointer<Element>(bitPattern: start) else {
+            preconditionFailure("a column of elements has an address")
+        }
+        defer { extendLifetime(storage) }
+        return first[index]
     }
 
     /// Calls `body` with the elements; the buffer must not leave the closure.
     @inlinable
-    package func withUnsafeBuffer<Result>(
+    public func withUnsafeBuffer<Result>(
         _ body: (UnsafeBufferPointer<Element>) throws -> Result
     ) rethrows -> Result {
-        try withExtendedLifetime(storage) {
-            // Zero only for an empty file, which has no address; the count is zero then too.
-            try body(UnsafeBufferPointer(start: UnsafePointer(bitPattern: start), count: count))
-        }
+        defer { extendLifetime(storage) }
+        // Zero only for an empty file, which has no address; the count is zero then too.
+        return try body(UnsafeBufferPointer(start: UnsafePointer(bitPattern: start), count: count))
     }
 
     /// Calls `body` with the column's raw bytes, little-endian as they lie on disk.
