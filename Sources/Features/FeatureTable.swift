@@ -23,7 +23,7 @@ package struct FeatureTable: Sendable {
     package let columns: FeatureColumns
     private let calendarRow: [Float]
     /// What is said of a message that nobody has touched yet.
-    private let untouchedRow: [Float]
+    let untouchedRow: [Float]
 
     /// Takes columns of outside origin after checking all of them, each element.
     ///
@@ -51,7 +51,7 @@ package struct FeatureTable: Sendable {
     /// The number of pairs of a user and a message that engaged.
     package var pairCount: Int { columns.pairMessages.count }
     /// The length of a vector.
-    package static var featureCount: Int { definitions.count }
+    package static let featureCount = definitions.count
 
     /// The vector of a user and a message, in the order of `definitions`.
     package func vector(user: Int32?, message: Int32) -> [Float] {
@@ -89,8 +89,8 @@ package struct FeatureTable: Sendable {
             }
             position += width
         }
-        append(columns.userRows, row: user, width: UserFeature.allCases.count, otherwise: nil)
-        append(columns.messageRows, row: message, width: MessageFeature.allCases.count, otherwise: untouchedRow)
+        append(columns.userRows, row: user, width: UserFeature.count, otherwise: nil)
+        append(columns.messageRows, row: message, width: MessageFeature.count, otherwise: untouchedRow)
         append(
             columns.pairRows, row: pair(user, message), width: PairFeature.storedCount,
             otherwise: PairFeature.storedDefaults)
@@ -108,7 +108,7 @@ package struct FeatureTable: Sendable {
     }
 
     /// The most engaged events in one of the message's campaigns, and whether an impression of one reached the user.
-    private func campaignFeatures(_ user: Int?, _ message: Int?) -> (events: Float, targeted: Float) {
+    func campaignFeatures(_ user: Int?, _ message: Int?) -> (events: Float, targeted: Float) {
         guard let user, let message else { return (0, 0) }
         let row = Int(columns.userCampaignOffsets[user])..<Int(columns.userCampaignOffsets[user + 1])
         let offsets = columns.messageCampaignOffsets

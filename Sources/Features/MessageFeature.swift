@@ -12,6 +12,9 @@ enum MessageFeature: Int, CaseIterable {
     case repeatRatio
     case trend
 
+    /// The number of features.
+    static let count = allCases.count
+
     /// What the feature is.
     var definition: FeatureDefinition {
         switch self {

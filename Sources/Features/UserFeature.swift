@@ -14,6 +14,9 @@ enum UserFeature: Int, CaseIterable {
     case eventsPerActiveDay
     case campaignShare
 
+    /// The number of features.
+    static let count = allCases.count
+
     /// What the feature is.
     var definition: FeatureDefinition {
         switch self {

@@ -2,4 +2,5 @@
 #include "distance_kernels.h"
 #include "encoder_kernels.h"
 #include "quantised_kernels.h"
+#include "scoring_kernels.h"
 #include "shap_kernels.h"

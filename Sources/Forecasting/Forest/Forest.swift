@@ -26,6 +26,8 @@ package struct Forest: Sendable {
     let depths: [Int]
     /// For each tree's depth d, at ⌈d / 2⌉, the rule that integrates its explanation.
     let rules: [GaussLegendre]
+    /// The splits as masks of leaves; nil where a tree has too many leaves for one.
+    let leafMasks: LeafMasks?
 
     /// The number of features of a row.
     package var featureCount: Int { featureNames.count }
@@ -55,6 +57,7 @@ package struct Forest: Sendable {
         let depths = try columns.validate(featureCount: featureNames.count)
         self.depths = depths
         self.rules = (0...((depths.max() ?? 0) + 1) / 2).map { GaussLegendre(count: $0) }
+        self.leafMasks = LeafMasks(columns)
         self.columns = columns
         self.featureNames = featureNames
         self.baseMargin = baseMargin
