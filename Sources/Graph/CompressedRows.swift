@@ -89,13 +89,15 @@ struct CompressedRows: Sendable {
     func position(of target: Int32, in row: Int) -> Int? {
         let range = range(row)
         return targets.withUnsafeBuffer { targets in
+            // Without a branch on the comparison, which no predictor learns.
             var low = range.lowerBound
-            var high = range.upperBound
-            while low < high {
-                let middle = (low + high) / 2
-                if targets[middle] < target { low = middle + 1 } else { high = middle }
+            var length = range.count
+            while length > 1 {
+                let half = length / 2
+                low += targets[low + half - 1] < target ? half : 0
+                length -= half
             }
-            return low < range.upperBound && targets[low] == target ? low : nil
+            return length > 0 && targets[low] == target ? low : nil
         }
     }
 

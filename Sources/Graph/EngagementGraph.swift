@@ -129,7 +129,10 @@ extension EngagementGraph {
                 )
             }
         }
-        entries.sort { ($0.time, $0.message) < ($1.time, $1.message) }
+        entries.sort { left, right in
+            let (one, other) = (left.time.milliseconds, right.time.milliseconds)
+            return one != other ? one < other : left.message < right.message
+        }
         return Array(entries.suffix(max(0, limit)))
     }
 

@@ -46,7 +46,20 @@ package struct Blend: Sendable {
 
     /// Scores candidates and sorts them, best first.
     package func ranked(_ candidates: [SignalScores]) -> [ScoredCandidate] {
-        scored(candidates).sorted(by: ScoredCandidate.precedes)
+        let scored = scored(candidates)
+        // Sixteen bytes a candidate are sorted, not the candidates.
+        let places = scored.indices.map {
+            Place(score: scored[$0].score, message: scored[$0].message, index: Int32($0))
+        }
+        return places.sorted { $0.score != $1.score ? $0.score > $1.score : $0.message < $1.message }
+            .map { scored[Int($0.index)] }
+    }
+
+    /// A candidate's place in an order by score.
+    private struct Place {
+        let score: Double
+        let message: Int32
+        let index: Int32
     }
 
     /// Scores candidates, in their order.
@@ -56,15 +69,14 @@ package struct Blend: Sendable {
     }
 
     private func summed(_ scores: SignalScores) -> ScoredCandidate {
-        var terms = SignalValues(similarity: 0, graph: 0, forecast: 0)
-        for source in SignalSource.allCases {
-            terms[source] = parameters.weights[source] * parameters.calibration(of: source)(scores[source])
-        }
-        var without = SignalValues(similarity: 0, graph: 0, forecast: 0)
-        for left in SignalSource.allCases {
-            // Added up anew, so that equal ones stay equal.
-            without[left] = SignalSource.allCases.reduce(0) { $1 == left ? $0 : $0 + terms[$1] }
-        }
+        let terms = SignalValues(
+            similarity: parameters.weights.similarity * parameters.similarityCalibration(scores.similarity),
+            graph: parameters.weights.graph * parameters.graphCalibration(scores.graph),
+            forecast: parameters.weights.forecast * parameters.forecastCalibration(scores.forecast))
+        // Added up anew, so that equal ones stay equal.
+        let without = SignalValues(
+            similarity: 0 + terms.graph + terms.forecast, graph: 0 + terms.similarity + terms.forecast,
+            forecast: 0 + terms.similarity + terms.graph)
         return ScoredCandidate(scores: scores, base: 0, terms: terms, without: without)
     }
 
@@ -123,10 +135,6 @@ package struct ScoredCandidate: Sendable, Equatable {
         self.base = base
         self.terms = terms
         self.without = without
-        score = SignalSource.allCases.reduce(base) { $0 + terms[$1] }
-    }
-
-    static func precedes(_ left: ScoredCandidate, _ right: ScoredCandidate) -> Bool {
-        left.score != right.score ? left.score > right.score : left.message < right.message
+        score = base + terms.similarity + terms.graph + terms.forecast
     }
 }

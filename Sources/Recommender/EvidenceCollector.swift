@@ -108,11 +108,18 @@ struct EvidenceCollector: Sendable {
         let row = shap[message]?.row ?? retriever.contents.features.vector(user: query.user, message: message)
         let shap = shap[message]?.values ?? retriever.contents.forest.shapValues(row)
         let names = retriever.contents.forest.featureNames
-        let features = zip(names, zip(row, shap.values)).map { name, pair in
-            (name: name, value: pair.0.isNaN ? nil : Double(pair.0), shap: pair.1)
+        let places = retriever.featurePlaces
+        let order = row.indices.sorted { left, right in
+            let (one, other) = (abs(shap.values[left]), abs(shap.values[right]))
+            return one != other ? one > other : places[left] < places[right]
         }
-        return [.base(margin: shap.expectedValue)]
-            + features.sorted { (abs($0.shap), $1.name) > (abs($1.shap), $0.name) }
-            .map { .feature(name: $0.name, value: $0.value, shap: $0.shap) }
+        var evidence: [Evidence] = [.base(margin: shap.expectedValue)]
+        evidence.reserveCapacity(row.count + 1)
+        for index in order {
+            let value = row[index]
+            evidence.append(
+                .feature(name: names[index], value: value.isNaN ? nil : Double(value), shap: shap.values[index]))
+        }
+        return evidence
     }
 }

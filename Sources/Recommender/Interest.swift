@@ -14,7 +14,9 @@ package struct Interest: Sendable, Equatable {
         guard let dimension = vectors.first?.count else { return nil }
         var sum = [Double](repeating: 0, count: dimension)
         for (member, vector) in zip(members, vectors) {
-            for (index, value) in vector.enumerated() { sum[index] += member.weight * Double(value) }
+            // Bounds that are plain to see let the compiler take several values at a time.
+            let weight = member.weight
+            for index in 0..<min(dimension, vector.count, sum.count) { sum[index] += weight * Double(vector[index]) }
         }
         let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
         guard length > 1e-12, length.isFinite else { return nil }
@@ -49,16 +51,22 @@ extension Interest {
         let total = history.reduce(0.0) { $0 + $1.weight }
         if let whole, whole.length >= coherence * total || history.count < 2 { return [whole] }
         var clusters: [[Int]] = []
+        // The leaders side by side, so that one pass over a vector adds up its cosines with all of them.
+        var leaders = [SIMD4<Float>](repeating: .zero, count: vectors.first?.count ?? 0)
         for index in history.indices {
+            var cosines = SIMD4<Float>.zero
+            if !clusters.isEmpty {
+                for (leader, value) in zip(leaders, vectors[index]) { cosines += leader * value }
+            }
             var nearest = 0
             var greatest = -Float.infinity
-            for (cluster, members) in clusters.enumerated() {
-                let cosine = zip(vectors[members[0]], vectors[index]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-                if cosine > greatest { (nearest, greatest) = (cluster, cosine) }
+            for cluster in clusters.indices where cosines[cluster] > greatest {
+                (nearest, greatest) = (cluster, cosines[cluster])
             }
             if greatest >= nearness || clusters.count == maximumCount {
                 clusters[nearest].append(index)
             } else {
+                for (place, value) in vectors[index].enumerated() { leaders[place][clusters.count] = value }
                 clusters.append([index])
             }
         }

@@ -23,8 +23,6 @@ struct MessageRun: Sendable {
     let ranked: [Candidate]
     /// What scored enough and is the best of its text, best first.
     let kept: [Candidate]
-    /// What the one-text rule hid, and the message of the same text that stands for it.
-    let repeated: [Int32: Int32]
     /// The items, and what the campaigns' shares passed over.
     let selection: Selection
     /// How many items promotion might lift.

@@ -17,13 +17,23 @@ struct RanksWithout {
         }
     }
 
+    /// The best candidate of a text without a source, as far as its order goes.
     private struct Leader {
-        let candidate: Candidate
         let score: Double
-        let text: Int32
+        let popularity: Double
+        let message: Int32
+
+        /// The order of `Candidate.precedes`.
+        @inline(__always)
+        func precedes(_ other: Leader) -> Bool {
+            if score != other.score { return score > other.score }
+            return popularity != other.popularity ? popularity > other.popularity : message < other.message
+        }
     }
 
-    private let leaders: [(left: Left, of: [Leader])]
+    /// The distinct texts, and for each source left out the leader of each of them.
+    private let texts: [Int32]
+    private let leaders: [(left: Left, ofTexts: [Leader])]
     private let text: (Int32) -> Int32
 
     /// - Parameters:
@@ -36,32 +46,43 @@ struct RanksWithout {
             sources = SignalSource.allCases.filter(blend.counts).map { .signal($0) }
         }
         if isPromoted { sources.append(.promotion) }
-        self.text = text
+        let texts = DistinctOrdinals(sources.isEmpty ? [] : ranked.map { text($0.message) })
         leaders = sources.map { left in
-            var best: [Int32: Leader] = [:]
-            for candidate in ranked {
-                let own = Leader(
-                    candidate: candidate, score: Self.score(candidate, without: left), text: text(candidate.message))
-                if let other = best[own.text], Self.precedes(other, own) { continue }
-                best[own.text] = own
+            var best: [Leader] = []
+            best.reserveCapacity(texts.distinct.count)
+            for (index, number) in texts.numbers.enumerated() {
+                let own = Self.leader(ranked[index], without: left)
+                if Int(number) == best.count {
+                    best.append(own)
+                } else if !best[Int(number)].precedes(own) {
+                    best[Int(number)] = own
+                }
             }
-            return (left, Array(best.values))
+            return (left, best)
         }
+        self.texts = texts.distinct
+        self.text = text
     }
 
     /// The rank of one of the candidates without each source, by the source's name.
     func ranks(of candidate: Candidate) -> [String: Int] {
+        guard !leaders.isEmpty else { return [:] }
+        let ownText = text(candidate.message)
+        let number = texts.firstIndex(of: ownText)
         var ranks: [String: Int] = [:]
         for (left, leaders) in leaders {
-            let own = Leader(
-                candidate: candidate, score: Self.score(candidate, without: left), text: text(candidate.message))
-            ranks[left.name] = 1 + leaders.count { $0.text != own.text && Self.precedes($0, own) }
+            let own = Self.leader(candidate, without: left)
+            var better = leaders.reduce(0) { $0 + ($1.precedes(own) ? 1 : 0) }
+            // One that says the same does not stand before it.
+            if let number, leaders[number].precedes(own) { better -= 1 }
+            ranks[left.name] = 1 + better
         }
         return ranks
     }
 
-    private static func precedes(_ left: Leader, _ right: Leader) -> Bool {
-        Candidate.precedes(left.candidate, left.score, right.candidate, right.score)
+    private static func leader(_ candidate: Candidate, without left: Left) -> Leader {
+        Leader(
+            score: score(candidate, without: left), popularity: candidate.popularity, message: candidate.message)
     }
 
     private static func score(_ candidate: Candidate, without left: Left) -> Double {

@@ -24,9 +24,14 @@ extension RecommendationEngine {
     }
 
     /// Runs every stage.
-    func run(_ prepared: PreparedRequest) throws -> MessageRun {
-        let scored = score(try retrieve(prepared), for: prepared)
-        return arrange(scored, for: prepared)
+    func run(_ prepared: PreparedRequest, finished: (AnswerStage) -> Void = { _ in }) throws -> MessageRun {
+        let candidates = try retrieve(prepared)
+        finished(.retrieve)
+        let scored = score(candidates, for: prepared)
+        finished(.score)
+        let run = arrange(scored, for: prepared)
+        finished(.arrange)
+        return run
     }
 
     /// Stage 1: what the sources propose, rising.
@@ -80,7 +85,9 @@ extension RecommendationEngine {
     private func arrange(_ scored: [Candidate], for prepared: PreparedRequest, quota: Int) -> MessageRun {
         let request = prepared.request
         let ranked = lifted(scored, for: prepared, quota: quota)
-        let (kept, repeated) = distinctTexts(ranked.filter { $0.score >= request.minimumScore })
+        let kept = distinctTexts(
+            ranked.allSatisfy { $0.score >= request.minimumScore }
+                ? ranked : ranked.filter { $0.score >= request.minimumScore })
         let selection = Selection(
             kept,
             rules: Selection.Rules(
@@ -89,7 +96,7 @@ extension RecommendationEngine {
             campaign: { campaignOrdinal(ofMessage: $0, eligibility: prepared.rules.eligibility) },
             vector: retriever.vector(of:))
         return MessageRun(
-            prepared: prepared, ranked: ranked, kept: kept, repeated: repeated, selection: selection,
+            prepared: prepared, ranked: ranked, kept: kept, selection: selection,
             promotionQuota: quota)
     }
 
@@ -115,21 +122,13 @@ extension RecommendationEngine {
         return corpus.campaigns(of: message).first(where: rules.eligibility.promoted.contains)
     }
 
-    /// The first candidate of every text, and for each other one the message that stands for it: the same words are not
-    /// shown twice.
-    func distinctTexts(_ ranked: [Candidate]) -> (kept: [Candidate], repeated: [Int32: Int32]) {
-        var first: [Int32: Int32] = [:]
-        var repeated: [Int32: Int32] = [:]
-        let kept = ranked.filter { candidate in
-            let text = corpus.textOrdinal(of: candidate.message)
-            guard let shown = first[text] else {
-                first[text] = candidate.message
-                return true
-            }
-            repeated[candidate.message] = shown
-            return false
-        }
-        return (kept, repeated)
+    /// The first candidate of every text: the same words are not shown twice.
+    func distinctTexts(_ ranked: [Candidate]) -> [Candidate] {
+        let texts = DistinctOrdinals(ranked.map { corpus.textOrdinal(of: $0.message) })
+        var kept: [Candidate] = []
+        kept.reserveCapacity(texts.distinct.count)
+        for (index, number) in texts.numbers.enumerated() where Int(number) == kept.count { kept.append(ranked[index]) }
+        return kept
     }
 
     /// The running campaign that a message is shown under: one of those asked for, else any; the one ending soonest.

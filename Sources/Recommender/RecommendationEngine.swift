@@ -65,16 +65,22 @@ package struct RecommendationEngine: Sendable {
     /// - Parameters:
     ///   - queryVector: the embedding of `request.text`; needed when the request has a text.
     ///   - now: the time that campaigns' dates are compared with.
+    ///   - finished: called after each stage; an answer about campaigns has only its query apart.
     /// - Throws: `RecommendationError` for a request that cannot be answered as asked.
     package func recommend(
-        _ request: RecommendationRequest, queryVector: [Float]?, now: Instant
+        _ request: RecommendationRequest, queryVector: [Float]?, now: Instant,
+        finished: (AnswerStage) -> Void = { _ in }
     ) throws -> Recommendation {
         try validate(request, queryVector: queryVector)
         let prepared = try prepare(request, queryVector: queryVector, now: now)
-        return switch request.target {
-        case .message: recommendation(of: try run(prepared))
-        case .campaign: try recommendCampaigns(prepared)
-        }
+        finished(.query)
+        let answer =
+            switch request.target {
+            case .message: recommendation(of: try run(prepared, finished: finished))
+            case .campaign: try recommendCampaigns(prepared)
+            }
+        finished(.explain)
+        return answer
     }
 
     /// Who could not take part, and why.

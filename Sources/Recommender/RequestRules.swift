@@ -18,7 +18,8 @@ struct RequestRules: Sendable {
     private let excluded: Set<Int32>
     private let anchor: Int32?
     private let session: Set<Int32>
-    private let seen: Set<Int32>
+    /// Those of the snapshot first, rising.
+    private let seen: [Int32]
 
     /// - Parameters:
     ///   - base: the prepared mask of the catalogue, where only withdrawn messages are blocked.
@@ -37,18 +38,21 @@ struct RequestRules: Sendable {
             excluded = Set(request.exclude.compactMap { corpus.ordinal(of: MessageID($0)) })
         }
         var session: Set<Int32> = []
-        var seen: Set<Int32> = []
+        var seen: [Int32] = []
         if request.excludeSeen {
             // What a visitor has just engaged with is as seen as what the log says.
             session = Set(request.session.compactMap(corpus.ordinal))
             let types = Set(request.seenTypes ?? EventType.allCases.filter(\.isEngagement))
             let since = request.seenDays.map { now.adding(days: -$0) }
             if let user {
-                contents.touches.forEachMessage(touchedBy: user, types: types, since: since) { seen.insert($0) }
+                contents.touches.forEachMessage(touchedBy: user, types: types, since: since) { message in
+                    // A user's touches rise by message.
+                    if message != seen.last { seen.append(message) }
+                }
             }
             for touch in request.userID.map(corpus.tail.touches) ?? []
             where types.contains(touch.type) && since.map({ touch.time >= $0 }) != false {
-                seen.insert(touch.message)
+                seen.append(touch.message)
             }
         }
         self.excluded = excluded
@@ -56,9 +60,9 @@ struct RequestRules: Sendable {
         self.seen = seen
         scope = Self.scope(corpus: corpus, request: request, eligibility: eligibility)
         var mask = base
-        for blocked in [excluded, session, seen] {
-            for message in blocked { mask.block(message) }
-        }
+        for message in excluded { mask.block(message) }
+        for message in session { mask.block(message) }
+        for message in seen { mask.block(message) }
         if let anchor { mask.block(anchor) }
         self.mask = scope.map(mask.limited(to:)) ?? mask
     }

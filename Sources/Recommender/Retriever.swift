@@ -18,6 +18,9 @@ package struct Retriever: Sendable {
     /// The index that proposes texts: the contents' own, or one that watches it.
     let index: any VectorIndex
 
+    /// The place of each feature's name among all names, rising: what decides between features of equal weight.
+    let featurePlaces: [Int]
+
     /// How many messages of the history make the profile.
     static let profileLength = 50
     /// How many candidates each source proposes.
@@ -32,6 +35,12 @@ package struct Retriever: Sendable {
     package init(contents: SnapshotContents, tail: FreshTail = FreshTail(), index: (any VectorIndex)? = nil) {
         self.corpus = Corpus(contents: contents, tail: tail)
         self.index = index ?? contents.index
+        let names = contents.forest.featureNames
+        var places = [Int](repeating: 0, count: names.count)
+        for (place, feature) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() {
+            places[feature] = place
+        }
+        featurePlaces = places
     }
 
     /// The snapshot's part of what is searched.
@@ -92,7 +101,7 @@ package struct Retriever: Sendable {
                 session.isEmpty
                 ? corpus.itemHistory(of: user, since: touches, without: removed)
                 : session.filter { !removed.contains($0) }.map { (message: $0, weight: 1) }
-            return .items(items.score(history: history))
+            return .items(items.score(history: history, isDistinct: session.isEmpty && touches.isEmpty))
         }
         guard session.isEmpty, touches.isEmpty, let user else {
             return .walk(contents.graph.walk(from: entries.map { (message: $0.message, weight: $0.weight) }))
@@ -154,18 +163,26 @@ package struct Retriever: Sendable {
         }
         let mask = scope.map(mask.limited(to:)) ?? mask
         func allowed(_ message: Int32) -> Bool { mask.allows(message) }
-        var found: Set<Int32> = []
+        var found: [Int32] = []
         let count = query.isSearch ? min(proposals, Self.searchProposals) : proposals
         for text in try similarTexts(to: query.vectors, count: count, mask: mask) {
-            found.formUnion(messages(ofText: text, isAllowed: allowed))
+            appendMessages(ofText: text, isAllowed: allowed, to: &found)
         }
-        found.formUnion(freshMessages(near: query, count: count, isAllowed: allowed))
-        if query.isSearch { return found.sorted() }
+        found += freshMessages(near: query, count: count, isAllowed: allowed)
+        if query.isSearch { return Self.risingWithoutRepetition(found) }
         if let graph = query.graph {
-            for (message, _) in graph.top(proposals, excluding: { !allowed($0) }) { found.insert(message) }
+            for (message, _) in graph.top(proposals, excluding: { !allowed($0) }) { found.append(message) }
         }
-        for message in popular(proposals / 2, isAllowed: allowed) { found.insert(message) }
-        return found.sorted()
+        found += popular(proposals / 2, isAllowed: allowed)
+        return Self.risingWithoutRepetition(found)
+    }
+
+    private static func risingWithoutRepetition(_ ordinals: [Int32]) -> [Int32] {
+        let sorted = ordinals.sorted()
+        var result: [Int32] = []
+        result.reserveCapacity(sorted.count)
+        for ordinal in sorted where ordinal != result.last { result.append(ordinal) }
+        return result
     }
 
     /// The texts nearest to one of `vectors` that have an allowed message.
@@ -192,14 +209,23 @@ package struct Retriever: Sendable {
         }.sorted { ($0.cosine, $1.message) > ($1.cosine, $0.message) }.prefix(count).map(\.message)
     }
 
-    /// The most popular allowed messages of one text.
-    private func messages(ofText text: Int32, isAllowed: (Int32) -> Bool) -> [Int32] {
-        let all = contents.catalogue.messages(ofText: text).filter(isAllowed)
-        guard all.count > Self.messagesPerText else { return all }
-        return Array(
-            all.sorted {
-                (corpus.popularity(of: $0), $1) > (corpus.popularity(of: $1), $0)
-            }.prefix(Self.messagesPerText))
+    /// Appends the most popular allowed messages of one text, equal ones by ordinal.
+    private func appendMessages(ofText text: Int32, isAllowed: (Int32) -> Bool, to found: inout [Int32]) {
+        let start = found.count
+        var popularity: [Double] = []
+        for message in corpus.contents.catalogue.messages(ofText: text) where isAllowed(message) {
+            let own = corpus.popularity(of: message)
+            // Messages rise, so an equal one that is there already stays before this one.
+            var rank = popularity.count
+            while rank > 0, popularity[rank - 1] < own { rank -= 1 }
+            guard rank < Self.messagesPerText else { continue }
+            popularity.insert(own, at: rank)
+            found.insert(message, at: start + rank)
+            if popularity.count > Self.messagesPerText {
+                popularity.removeLast()
+                found.removeLast()
+            }
+        }
     }
 
     /// The most popular allowed messages, the most popular first.
@@ -208,24 +234,35 @@ package struct Retriever: Sendable {
     }
 
     /// What each source says of each candidate, in the candidates' order.
+    ///
+    /// - Complexity: O(n · dimension) for the distinct texts, besides n forest rows; least where candidates rise.
     package func scores(of candidates: [Int32], for query: Query) -> [SignalScores] {
         let margins = forecasts(of: candidates, user: query.user)
-        return zip(candidates, margins).map { message, margin in
+        let cosines = cosines(of: candidates, with: query.vectors)
+        return candidates.indices.map { index in
             SignalScores(
-                message: message,
-                similarity: similarity(of: message, to: query)?.cosine ?? 0,
-                graph: query.graph?.score(of: message) ?? 0,
-                forecast: Double(margin))
+                message: candidates[index], similarity: cosines.isEmpty ? 0 : cosines[index],
+                graph: query.graph?.score(of: candidates[index]) ?? 0, forecast: Double(margins[index]))
         }
+    }
+
+    /// The greatest cosine of each candidate with one of `vectors`, computed once a text; empty without vectors.
+    private func cosines(of candidates: [Int32], with vectors: [[Float]]) -> [Double] {
+        guard let first = vectors.first else { return [] }
+        let texts = DistinctOrdinals(candidates.map { corpus.textOrdinal(of: $0) })
+        var best = corpus.cosines(ofTexts: texts.distinct, with: first)
+        for vector in vectors.dropFirst() {
+            let others = corpus.cosines(ofTexts: texts.distinct, with: vector)
+            for index in best.indices where others[index] > best[index] { best[index] = others[index] }
+        }
+        return texts.numbers.map { Double(best[Int($0)]) }
     }
 
     /// The forest's margins of the candidates for a user.
     private func forecasts(of candidates: [Int32], user: Int32?) -> [Float] {
-        let width = contents.forest.featureCount
-        var rows = [Float](repeating: .nan, count: candidates.count * width)
-        for (index, message) in candidates.enumerated() {
-            contents.features.fill(user: user, message: message, into: &rows, at: index * width)
-        }
-        return contents.forest.margins(rows: rows, count: candidates.count)
+        let sheet = contents.features.sheet(user: user, messages: candidates, block: Forest.rowBlock)
+        return contents.forest.margins(
+            fixed: sheet.fixed, varying: sheet.varying, columns: sheet.columns, stride: sheet.stride,
+            count: sheet.count)
     }
 }

@@ -1,25 +1,25 @@
-internal import Domain
-internal import Recommender
-internal import Records
-internal import Snapshots
+package import Domain
+package import Recommender
+package import Records
+package import Snapshots
 
 /// Everything that is made of one recommendation: the answer, its explanation, and the row that keeps both.
 ///
 /// Server and command line compose their answers here, so an explanation is never computed a second way.
-struct ComposedAnswer: Sendable {
-    let document: RecommendationDocument
-    let explanation: ExplanationDocument
+package struct ComposedAnswer: Sendable {
+    package let document: RecommendationDocument
+    package let explanation: ExplanationDocument
     /// The row for the recommendation log.
-    let stored: StoredRecommendation
+    package let stored: StoredRecommendation
     /// The answer's JSON, ready for the cache.
-    let cached: CachedAnswer
+    package let cached: CachedAnswer
 
     /// Composes the answer.
     ///
     /// - Parameters:
     ///   - engine: what answered.
     ///   - id: the recommendation's name; nil for a new one.
-    static func make(
+    package static func make(
         _ recommendation: Recommendation, query: RecommendationQuery, engine: RecommendationEngine,
         generatedAt: Instant, cache: CacheOutcome, id: String? = nil
     ) -> ComposedAnswer {
@@ -34,14 +34,15 @@ struct ComposedAnswer: Sendable {
             policyVersion: RecommendationEngine.policyVersion, freshUntil: engine.tail.until,
             generatedAt: generatedAt,
             recommendation: recommendation)
-        let (body, cacheValue) = document.encoded()
+        let items = explanation.items.map { $0.json() }
+        let (body, cacheValue) = document.encoded(explanations: items)
         return ComposedAnswer(
             document: document, explanation: explanation,
             stored: StoredRecommendation(
                 id: id, createdAt: generatedAt, userID: query.request.userID, snapshotID: manifest.id,
                 requestJSON: String(decoding: query.json(), as: UTF8.self),
                 answerJSON: String(decoding: body, as: UTF8.self),
-                explanationJSON: String(decoding: explanation.json(), as: UTF8.self)),
+                explanationJSON: String(decoding: explanation.json(items: items), as: UTF8.self)),
             cached: CachedAnswer(body: body, cacheValue: cacheValue))
     }
 }

@@ -109,9 +109,16 @@ package struct ItemGraph: Sendable {
     ///
     /// A repeated message takes the place of its last occurrence and adds up its weights. A weight below 0 says that the
     /// message was rejected. Entries of no message, or of a weight that is 0 or not finite, are left out.
-    /// - Complexity: O(h log h + Σ over methods of the row lengths of the history).
-    package func score(history: [(message: Int32, weight: Double)]) -> ItemScores {
-        let entries = merged(history)
+    ///
+    /// - Parameter isDistinct: whether no message is repeated, which the caller knows of a user's timeline: then nothing
+    ///   needs to be merged.
+    /// - Complexity: O(h log h + Σ over methods of the row lengths of the history), without the logarithm where distinct.
+    package func score(history: [(message: Int32, weight: Double)], isDistinct: Bool = false) -> ItemScores {
+        let entries =
+            isDistinct
+            ? history.filter {
+                $0.message >= 0 && Int($0.message) < messageCount && $0.weight != 0 && $0.weight.isFinite
+            } : merged(history)
         return ItemScores(
             methods.map { method in
                 ItemScores.Term(method: method.kind, rows: method.rows, history: factors(entries, method))

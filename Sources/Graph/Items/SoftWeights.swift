@@ -53,8 +53,9 @@ extension EngagementGraph {
     package func itemHistory(
         of user: Int32, softenedBy soft: SoftWeights, without removed: Set<Int32> = []
     ) -> [(message: Int32, weight: Double)] {
-        timeline(user, includesRejected: true).filter { !removed.contains($0.message) }
-            .map { ($0.message, soft($0.weight)) }
+        timeline(user, includesRejected: true).compactMap { entry in
+            removed.isEmpty || !removed.contains(entry.message) ? (entry.message, soft(entry.weight)) : nil
+        }
     }
 
     /// How many users engaged with both messages.

@@ -56,7 +56,7 @@ extension RecommendationEngine {
             let candidates = try retriever.candidates(
                 for: query, scope: scope, mask: mask, proposals: Self.membersPerCampaign * 10)
             let ranked = blend.ranked(retriever.scores(of: candidates, for: query)).map { Candidate($0) }
-            members = distinctTexts(ranked).kept.prefix(Self.membersPerCampaign).compactMap { candidate in
+            members = distinctTexts(ranked).prefix(Self.membersPerCampaign).compactMap { candidate in
                 candidate.signals.map { (candidate.message, blend.contributions(of: $0), $0.scores) }
             }
         } else {

@@ -78,6 +78,18 @@ package struct Corpus: Sendable {
         return Double(VectorColumn.innerProduct(tail.vectors[Int(text - knownTexts)], vector))
     }
 
+    /// The exact cosine of each text with `vector`, as `similarity` has it of their messages.
+    func cosines(ofTexts texts: [Int32], with vector: [Float]) -> [Float] {
+        if tail.vectors.isEmpty { return contents.embeddings.innerProducts(of: texts, with: vector) }
+        let places = texts.indices.filter { texts[$0] < knownTexts }
+        let known = contents.embeddings.innerProducts(of: places.map { texts[$0] }, with: vector)
+        var cosines = texts.map { text in
+            text < knownTexts ? 0 : VectorColumn.innerProduct(tail.vectors[Int(text - knownTexts)], vector)
+        }
+        for (place, cosine) in zip(places, known) { cosines[place] = cosine }
+        return cosines
+    }
+
     /// The campaigns of a message, rising.
     func campaigns(of message: Int32) -> [Int32] {
         isFresh(message) ? entry(message).campaigns : contents.graph.campaigns(ofMessage: message)

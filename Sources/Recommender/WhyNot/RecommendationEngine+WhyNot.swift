@@ -45,6 +45,10 @@ extension RecommendationEngine {
             rank: better + 1, candidateCount: run.ranked.count, gap: gap)
     }
 
+    private func hasSameText(_ one: Int32, _ other: Int32) -> Bool {
+        corpus.textOrdinal(of: one) == corpus.textOrdinal(of: other)
+    }
+
     private func verdict(of candidate: Candidate, in run: MessageRun) -> WhyNot.Verdict {
         let message = candidate.message
         let request = run.prepared.request
@@ -52,7 +56,9 @@ extension RecommendationEngine {
         if let rule = run.prepared.rules.rule(against: message) { return .filtered(rule) }
         guard run.ranked.contains(where: { $0.message == message }) else { return .notRetrieved }
         if candidate.score < request.minimumScore { return .belowMinimumScore(request.minimumScore) }
-        if let other = run.repeated[message] { return .sameText(corpus.id(of: other)) }
+        if let other = run.kept.first(where: { hasSameText($0.message, message) }), other.message != message {
+            return .sameText(corpus.id(of: other.message))
+        }
         if let campaign = run.selection.capped[message], let cap = request.campaignCap {
             return .capped(campaign: catalogue.campaigns[Int(campaign)].id, most: cap)
         }

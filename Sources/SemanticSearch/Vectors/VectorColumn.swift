@@ -92,6 +92,29 @@ package struct VectorColumn: Sendable {
         }
     }
 
+    /// The inner products of the vectors `rows` with `query`, in their order: the bits of `similarity(_:to:metric:)`.
+    ///
+    /// Each row must lie in `0 ..< count` and `query` must have `dimension` values; anything else is a programming error
+    /// and stops the program.
+    package func innerProducts(of rows: [Int32], with query: [Float]) -> [Float] {
+        precondition(rows.allSatisfy { $0 >= 0 && Int($0) < count }, "ordinal out of range")
+        precondition(query.count == dimension, "query of another dimension")
+        let length = rows.count
+        return [Float](unsafeUninitializedCapacity: rows.count) { output, initialized in
+            values.withUnsafeBuffer { values in
+                query.withUnsafeBufferPointer { query in
+                    rows.withUnsafeBufferPointer { rows in
+                        guard let base = values.baseAddress, let query = query.baseAddress,
+                            let rows = rows.baseAddress, let output = output.baseAddress
+                        else { return }
+                        DistanceKernels.current.innerProductRows(query, base, dimension, rows, length, output)
+                    }
+                }
+            }
+            initialized = length
+        }
+    }
+
     /// The length of every vector.
     func norms() -> FlatColumn<Float> {
         let kernels = DistanceKernels.current

@@ -44,8 +44,11 @@ package struct ExplanationDocument: Equatable, Sendable {
     }
 
     /// The document as it is kept, in the order of its documentation.
-    package func json() -> [UInt8] {
-        var writer = JSONWriter(capacity: 1024 + items.count * 4096)
+    package func json() -> [UInt8] { json(items: items.map { $0.json() }) }
+
+    /// The same of items that are written already.
+    func json(items written: [[UInt8]]) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024 + written.reduce(0) { $0 + $1.count + 1 })
         writer.object { writer in
             writer.member("recommendation_id", recommendationID)
             writer.member("user_id", userID?.rawValue)
@@ -62,7 +65,7 @@ package struct ExplanationDocument: Equatable, Sendable {
                 writer.raw(requestJSON)
             }
             writer.key("items")
-            writer.array(items) { writer, item in item.write(to: &writer) }
+            writer.array(written) { writer, item in writer.raw(item) }
         }
         return writer.bytes
     }

@@ -27,6 +27,13 @@ package struct ItemExplanationDocument: Equatable, Sendable {
         policy = item.policy
     }
 
+    /// The document as JSON.
+    func json() -> [UInt8] {
+        var writer = JSONWriter(capacity: 8192)
+        write(to: &writer)
+        return writer.bytes
+    }
+
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("rank", rank)

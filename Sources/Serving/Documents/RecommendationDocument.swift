@@ -43,8 +43,12 @@ package struct RecommendationDocument: Equatable, Sendable {
     package func json() -> [UInt8] { encoded().bytes }
 
     /// The document, and where in it the value of `cache` stands, quotes included, so that it can be replaced.
-    func encoded() -> (bytes: [UInt8], cacheValue: Range<Int>) {
-        var writer = JSONWriter(capacity: 1024 + items.count * 768)
+    ///
+    /// - Parameter explanations: the explanations of the items as JSON, where they are written already.
+    func encoded(explanations: [[UInt8]]? = nil) -> (bytes: [UInt8], cacheValue: Range<Int>) {
+        let explained = items.contains { $0.explanation != nil }
+        let size = 768 + (explained ? (explanations?.first?.count ?? 4096) + 512 : 0)
+        var writer = JSONWriter(capacity: 1024 + items.count * size)
         var cacheValue = 0..<0
         writer.object { writer in
             writer.member("recommendation_id", recommendationID)
@@ -59,7 +63,9 @@ package struct RecommendationDocument: Equatable, Sendable {
             cacheValue = start..<writer.bytes.count
             writer.member("degraded", degraded)
             writer.key("items")
-            writer.array(items) { writer, item in item.write(to: &writer) }
+            writer.array(items.enumerated()) { writer, item in
+                item.element.write(to: &writer, explanation: explanations?[item.offset])
+            }
         }
         return (writer.bytes, cacheValue)
     }

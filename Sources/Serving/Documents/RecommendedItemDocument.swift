@@ -34,7 +34,8 @@ package struct RecommendedItemDocument: Equatable, Sendable {
         explanation = explain == .full ? ItemExplanationDocument(item) : nil
     }
 
-    func write(to writer: inout JSONWriter) {
+    /// - Parameter json: `explanation` as JSON, where it is written already.
+    func write(to writer: inout JSONWriter, explanation json: [UInt8]? = nil) {
         writer.object { writer in
             writer.member("rank", rank)
             writer.member("id", id)
@@ -52,7 +53,7 @@ package struct RecommendedItemDocument: Equatable, Sendable {
             if let reasons { writer.member("reasons", reasons) }
             if let explanation {
                 writer.key("explanation")
-                explanation.write(to: &writer)
+                if let json { writer.raw(json) } else { explanation.write(to: &writer) }
             }
         }
     }

@@ -38,6 +38,21 @@ struct ItemGraphTests {
             ], messageCount: 25)
     }
 
+    @Test("need no merging of a history without repetition", arguments: UInt64(1)...10)
+    func distinct(seed: UInt64) throws {
+        let graph = try Self.graph()
+        var random = SeededGenerator(seed: seed)
+        let history = (-1...Int32(25)).shuffled(using: &random).prefix(12).map { message in
+            (message: message, weight: [1, 2.5, -1, 0, .nan, .infinity].randomElement(using: &random) ?? 1)
+        }
+        let (merged, direct) = (graph.score(history: history), graph.score(history: history, isDistinct: true))
+        for message in 0..<Int32(25) {
+            #expect(merged.score(of: message).bitPattern == direct.score(of: message).bitPattern)
+            #expect(merged.shares(of: message, limit: 5) == direct.shares(of: message, limit: 5))
+        }
+        #expect(merged.top(25).map(\.message) == direct.top(25).map(\.message))
+    }
+
     @Test("are the sums of the weights, whose parts are the shares", arguments: UInt64(1)...10)
     func bareRows(seed: UInt64) throws {
         let rows = try Self.rows(seed: seed)

@@ -21,6 +21,18 @@ struct VectorColumnTests {
             column.similarity(1, to: [4, 3], metric: .cosine) == 0, "a vector of length zero is similar to nothing")
     }
 
+    @Test("Inner products of several rows have the bits of one by one", arguments: [1, 3, 64, 100, 384])
+    func innerProducts(dimension: Int) throws {
+        let values = (0..<9 * dimension).map { Float(($0 * 7919 % 1000)) / 1000 - 0.5 }
+        let column = try VectorColumn(values: FlatColumn(values), dimension: dimension)
+        let query = column.row(4)
+        let rows: [Int32] = [8, 0, 4, 4, 7, 1, 2, 3, 5, 6]
+        #expect(
+            column.innerProducts(of: rows, with: query)
+                == rows.map { column.similarity(Int($0), to: query, metric: .innerProduct) })
+        #expect(column.innerProducts(of: [], with: query).isEmpty)
+    }
+
     @Test("Values that are not whole rows are refused", arguments: [1, 2, 4, 5])
     func length(count: Int) {
         let values = FlatColumn([Float](repeating: 1, count: count))
