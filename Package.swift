@@ -68,7 +68,10 @@ let package = Package(
 
         .target(
             name: "Benchmarking",
-            dependencies: ["Columns", "Domain", "SemanticSearch", "Graph", "Forecasting", "CZlib"],
+            dependencies: [
+                "Columns", "Domain", "SemanticSearch", "Graph", "Features", "Forecasting", "Snapshots", "Recommender",
+                "CZlib",
+            ],
             swiftSettings: strict),
 
         // Row 4: what to show, and why.
@@ -190,7 +193,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "BenchmarkingTests", dependencies: ["Columns", "SemanticSearch", "Benchmarking", "TestNumbers"],
+            name: "BenchmarkingTests",
+            dependencies: ["Columns", "Domain", "SemanticSearch", "Recommender", "Benchmarking", "TestNumbers"],
             swiftSettings: strict),
         .testTarget(name: "MurmurTests", dependencies: ["murmur", "TestWorld"], swiftSettings: strict),
     ]

@@ -12,6 +12,12 @@ package struct Snapshot: Sendable {
     /// The folder's name.
     package var id: String { manifest.id }
 
+    /// A snapshot in memory, of which nothing lies on disk: for parts that were just made.
+    package init(manifest: Manifest, contents: SnapshotContents) {
+        self.manifest = manifest
+        self.contents = contents
+    }
+
     /// Maps the snapshot in `folder`.
     ///
     /// - Throws: `SnapshotError` naming the file at fault.
