@@ -212,9 +212,15 @@ package struct Retriever: Sendable {
     /// Appends the most popular allowed messages of one text, equal ones by ordinal.
     private func appendMessages(ofText text: Int32, isAllowed: (Int32) -> Bool, to found: inout [Int32]) {
         let start = found.count
+        let allowed = corpus.contents.catalogue.messages(ofText: text).filter(isAllowed)
+        guard allowed.count > Self.messagesPerText else {
+            found += allowed
+            return
+        }
+        // All are looked up before any is compared, so that the processor waits for many at a time.
+        let weights = allowed.map { corpus.popularity(of: $0) }
         var popularity: [Double] = []
-        for message in corpus.contents.catalogue.messages(ofText: text) where isAllowed(message) {
-            let own = corpus.popularity(of: message)
+        for (message, own) in zip(allowed, weights) {
             // Messages rise, so an equal one that is there already stays before this one.
             var rank = popularity.count
             while rank > 0, popularity[rank - 1] < own { rank -= 1 }

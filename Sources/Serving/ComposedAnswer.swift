@@ -1,7 +1,7 @@
 package import Domain
 package import Recommender
 package import Records
-package import Snapshots
+internal import Snapshots
 
 /// Everything that is made of one recommendation: the answer, its explanation, and the row that keeps both.
 ///

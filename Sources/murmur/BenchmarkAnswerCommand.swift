@@ -47,7 +47,7 @@ struct BenchmarkAnswerCommand: AsyncParsableCommand {
         let start = Date()
         let world = try openWorld()
         let seconds = snapshot == nil ? Date().timeIntervalSince(start) : 0
-        let report = try await ServingDesk.with(manifest: world.manifest) { desk in
+        let report = try await ServingDesk.with(RecommendationEngine(snapshot: world)) { desk in
             try await AnswerBenchmark(snapshot: world, queries: queries, limit: limit, seed: seed, seconds: seconds)
                 .run(desk: desk)
         }
@@ -92,22 +92,24 @@ struct BenchmarkAnswerCommand: AsyncParsableCommand {
 
 /// Composes and keeps answers as the server does, in a data base of its own that goes away with it.
 private final class ServingDesk: AnswerDesk {
-    private let manifest: Manifest
+    private let engine: RecommendationEngine
     private let records: RecordStore
     private var composed: [StoredRecommendation] = []
 
-    private init(manifest: Manifest, records: RecordStore) {
-        self.manifest = manifest
+    private init(engine: RecommendationEngine, records: RecordStore) {
+        self.engine = engine
         self.records = records
     }
 
-    static func with<Value>(manifest: Manifest, _ body: (ServingDesk) async throws -> Value) async throws -> Value {
+    static func with<Value>(_ engine: RecommendationEngine, _ body: (ServingDesk) async throws -> Value) async throws
+        -> Value
+    {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("murmur-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let records = try await RecordStore.open(url: "sqlite:\(folder.path)/answers.sqlite")
         do {
-            let value = try await body(ServingDesk(manifest: manifest, records: records))
+            let value = try await body(ServingDesk(engine: engine, records: records))
             await records.close()
             return value
         } catch {
@@ -118,8 +120,8 @@ private final class ServingDesk: AnswerDesk {
 
     func compose(_ recommendation: Recommendation, request: RecommendationRequest, number: Int) -> [UInt8] {
         let answer = ComposedAnswer.make(
-            recommendation, query: RecommendationQuery(request: request, explain: .full), manifest: manifest,
-            generatedAt: manifest.asOf, cache: .bypass, id: "answer-\(number)")
+            recommendation, query: RecommendationQuery(request: request, explain: .full), engine: engine,
+            generatedAt: engine.snapshot.manifest.asOf, cache: .bypass, id: "answer-\(number)")
         composed.append(answer.stored)
         return Array(answer.stored.explanationJSON.utf8)
     }

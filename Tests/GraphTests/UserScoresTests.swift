@@ -81,6 +81,18 @@ struct UserScoresTests {
         }
     }
 
+    @Test("are the audience of a message where a hop leaves most out", arguments: UInt64(1)...3, [60, 200])
+    func audienceOfMany(seed: UInt64, steps: Int) throws {
+        let parameters = GraphParameters(maximumSteps: steps)
+        let world = try RandomWorld(seed: seed, users: 150, messages: 120, events: 2500)
+        let (graph, twin) = (world.graph(parameters), DenseTwin(world, parameters))
+        for message in stride(from: 0, to: twin.messageCount, by: 11) {
+            let first = (0..<twin.messageCount).map { $0 == message ? 1.0 : 0 }
+            let masses = twin.messages(from: twin.users(from: first))
+            check(graph.audience(ofMessage: Int32(message)), of: graph, masses: masses, twin: twin)
+        }
+    }
+
     @Test("leave clean memory to the next walk")
     func reuse() throws {
         let graph = try RandomWorld(seed: 7).graph()

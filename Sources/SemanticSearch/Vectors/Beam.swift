@@ -40,17 +40,15 @@ struct Beam {
     @inline(__always)
     mutating func insert(_ key: UInt64) {
         guard key > threshold else { return }
+        // Without a branch on the comparison, which no predictor learns.
         var low = 0
         var length = count
-        while length > 0 {
+        while length > 1 {
             let half = length / 2
-            if keys[low + half] > key {
-                low += half + 1
-                length -= half + 1
-            } else {
-                length = half
-            }
+            low += keys[low + half - 1] > key ? half : 0
+            length -= half
         }
+        if length > 0, keys[low] > key { low += 1 }
         let moved = (count == width ? count - 1 : count) - low
         memmove(keys + low + 1, keys + low, moved * MemoryLayout<UInt64>.stride)
         keys[low] = key
