@@ -7,9 +7,8 @@ internal import Snapshots
 /// Chooses calibrations and weights on a time split, and says what it saw: the stage `blend`.
 ///
 /// Everything that scores knows only events before the split; what counts as right is what users engaged with for the
-/// first time after it. Each signal is ranked alone, then equal weights, then every point of a grid on the simplex, then a
-/// forest over the sources, which is judged by users it did not learn from. A blend ships only if it beats the best single
-/// signal, and the forest only if it beats every other.
+/// first time after it. Each signal is ranked alone, then equal weights, then the best point of a grid on the simplex,
+/// then a forest over the sources; `ShippingChoice` decides between them.
 struct BlendSelection: Sendable {
     /// One validated user: what the signals said of their candidates, and which were right.
     struct Case: Sendable {
@@ -30,6 +29,8 @@ struct BlendSelection: Sendable {
     struct Outcome {
         /// What ships.
         let parameters: BlendParameters
+        /// The strategy that ships, by its name in the evidence.
+        let strategy: String
         /// The best point of the grid, whether it ships or not.
         let tuned: SignalValues
         /// The learned blend, where it ships.
@@ -63,11 +64,13 @@ struct BlendSelection: Sendable {
         self.cases = cases
     }
 
-    /// Raw values and outcomes of one signal over all candidates.
-    private func observations(_ raw: (Case, Int) -> Double) -> (raw: [Double], outcomes: [Double]) {
+    /// Raw values and outcomes of one signal over all candidates of some cases.
+    private func observations(
+        _ examples: [Int]? = nil, _ raw: (Case, Int) -> Double
+    ) -> (raw: [Double], outcomes: [Double]) {
         var values: [Double] = []
         var outcomes: [Double] = []
-        for example in cases {
+        for example in examples.map({ $0.map { cases[$0] } }) ?? cases {
             for index in example.candidates.indices {
                 values.append(raw(example, index))
                 outcomes.append(example.relevant.contains(example.candidates[index].message) ? 1 : 0)
@@ -76,72 +79,96 @@ struct BlendSelection: Sendable {
         return (values, outcomes)
     }
 
-    /// Chooses the blend.
-    func chosen() throws -> Outcome {
-        let hits = cases.reduce(0) { sum, example in
-            sum + example.candidates.count { example.relevant.contains($0.message) }
+    /// Calibrations in the order of `SignalSource.allCases`, and the best point of the grid for them.
+    private struct Fit: Sendable {
+        let calibrations: [MonotoneCalibration]
+        let weights: [Double]
+
+        func blended(_ example: Case, weights: [Double]) -> [Double] {
+            example.candidates.map { scores in
+                weights[0] * calibrations[0](scores.similarity) + weights[1] * calibrations[1](scores.graph)
+                    + weights[2] * calibrations[2](scores.forecast)
+            }
         }
-        guard hits > 0 else { return try Self.uninformed(horizonDays: horizonDays, evidence: []) }
-        func calibration(_ raw: (Case, Int) -> Double) throws -> MonotoneCalibration {
-            let pairs = observations(raw)
+    }
+
+    private static let third = [Double](repeating: 1 / 3, count: 3)
+
+    /// Fits calibrations and weights to some cases.
+    private func fit(_ examples: [Int]) throws -> Fit {
+        let calibrations = try SignalSource.allCases.map { source in
+            let pairs = observations(examples) { $0.candidates[$1][source] }
             return try MonotoneCalibration(fitting: pairs.raw, outcomes: pairs.outcomes)
         }
-        let calibrations = try SignalSource.allCases.map { source in
-            try calibration { $0.candidates[$1][source] }
-        }
-        let popularity = try calibration { $0.popularity[$1] }
-        let calibrated = cases.map { example in
-            example.candidates.map { scores in
+        let calibrated = examples.map { example in
+            cases[example].candidates.map { scores in
                 SignalValues(
                     similarity: calibrations[0](scores.similarity), graph: calibrations[1](scores.graph),
                     forecast: calibrations[2](scores.forecast))
             }
         }
-        func quality(_ name: String, _ weights: [Double]) -> StrategyQuality {
+        let sums = ParallelWork.map([Self.third] + Self.grid, threads: threads) { weights in
             let (first, second, third) = (weights[0], weights[1], weights[2])
-            return measured(name) { example in
-                calibrated[example].map { first * $0.similarity + second * $0.graph + third * $0.forecast }
+            return examples.indices.reduce(0.0) { sum, place in
+                let scores = calibrated[place].map {
+                    first * $0.similarity + second * $0.graph + third * $0.forecast
+                }
+                return sum + quality(cases[examples[place]], scores).ndcg
             }
         }
-        let singles = SignalSource.allCases.enumerated().map { position, source in
-            quality(source.rawValue, SignalSource.allCases.indices.map { $0 == position ? 1 : 0 })
+        let best = sums.indices.max { (sums[$0], $1) < (sums[$1], $0) } ?? 0
+        return Fit(calibrations: calibrations, weights: best == 0 ? Self.third : Self.grid[best - 1])
+    }
+
+    /// Chooses the blend.
+    ///
+    /// Calibrations and weights that ship are fitted to all cases; what a blend is worth is measured on each half of them
+    /// with calibrations and weights fitted to the other half.
+    func chosen() throws -> Outcome {
+        let hits = cases.reduce(0) { sum, example in
+            sum + example.candidates.count { example.relevant.contains($0.message) }
         }
-        let third = 1.0 / 3
-        let equal = quality("equal", [third, third, third])
-        var best = (weights: [third, third, third], quality: equal)
-        for weights in Self.grid {
-            let tried = quality("tuned", weights)
-            if tried.ndcgAt10 > best.quality.ndcgAt10 { best = (weights, tried) }
+        guard hits > 0 else { return try Self.uninformed(horizonDays: horizonDays, evidence: []) }
+        let whole = try fit(Array(cases.indices))
+        let halves = [0, 1].map { half in cases.indices.filter { $0 % 2 == half } }
+        let others = try [fit(halves[1]), fit(halves[0])]
+        let popularity = observations { $0.popularity[$1] }
+        let singles = SignalSource.allCases.map { source in
+            measured(source.rawValue) { cases[$0].candidates.map { $0[source] } }
         }
+        let equal = measured("equal") { others[$0 % 2].blended(cases[$0], weights: Self.third) }
+        let tuned = measured("tuned") { others[$0 % 2].blended(cases[$0], weights: others[$0 % 2].weights) }
         let popular = measured("popularity") { cases[$0].popularity }
         let fused = measured("rrf") { CandidatePlaces.fused(cases[$0]) }
-        let learned = try crossFitted()
-        let evidence =
-            [popular] + singles + [equal, fused, StrategyQuality(renaming: best.quality, to: "tuned")]
-            + (learned.map { [$0] } ?? [])
-        guard let single = singles.max(by: { $0.ndcgAt10 < $1.ndcgAt10 }), best.quality.ndcgAt10 > 0 else {
-            return try Self.uninformed(horizonDays: horizonDays, evidence: evidence)
+        let learned: [Measured] = try [crossFitted()].compactMap(\.self)
+        let evidence: [Measured] = [popular] + singles + [equal, fused, tuned] + learned
+        let contestants: [Measured] = singles + [equal, tuned] + learned
+        let entries = contestants.map { strategy in
+            ShippingChoice.Entry(
+                name: strategy.quality.name, isBlend: SignalSource(rawValue: strategy.quality.name) == nil,
+                values: strategy.ndcg)
         }
-        let blendWins = best.quality.ndcgAt10 > single.ndcgAt10
-        let weights = blendWins ? best.weights : SignalSource.allCases.map { $0.rawValue == single.name ? 1 : 0 }
-        let note =
-            blendWins
-            ? "The blend ranks better than the best single signal (\(single.name)) on the validation window."
-            : "No blend ranked better than \(single.name) alone on the validation window, so it ships alone."
-        let ranker =
-            learned.map(\.ndcgAt10) ?? 0 > max(best.quality.ndcgAt10, single.ndcgAt10) ? try self.learned() : nil
+        guard let choice = ShippingChoice(entries), entries.contains(where: { $0.mean > 0 }) else {
+            return try Self.uninformed(horizonDays: horizonDays, evidence: evidence.map(\.quality))
+        }
+        let single = SignalSource(rawValue: choice.shipped)
+        let ranker = choice.shipped == BlendParameters.learned ? try self.learned() : nil
+        let weights: [Double] =
+            if let single {
+                SignalSource.allCases.map { source in source == single ? 1.0 : 0.0 }
+            } else {
+                choice.shipped == "equal" ? Self.third : whole.weights
+            }
         let parameters = BlendParameters(
-            shipped: ranker != nil ? BlendParameters.learned : blendWins ? "blend" : single.name,
+            shipped: single?.rawValue ?? (ranker == nil ? "blend" : BlendParameters.learned),
             weights: SignalValues(similarity: weights[0], graph: weights[1], forecast: weights[2]),
-            similarityCalibration: calibrations[0], graphCalibration: calibrations[1],
-            forecastCalibration: calibrations[2], popularityCalibration: popularity,
-            evidence: evidence, horizonDays: horizonDays,
-            note: ranker == nil
-                ? note
-                : "A forest over the sources ranks users that it did not learn from better than any weighted sum.")
+            similarityCalibration: whole.calibrations[0], graphCalibration: whole.calibrations[1],
+            forecastCalibration: whole.calibrations[2],
+            popularityCalibration: try MonotoneCalibration(fitting: popularity.raw, outcomes: popularity.outcomes),
+            evidence: evidence.map(\.quality), horizonDays: horizonDays, note: choice.sentence)
         return Outcome(
-            parameters: parameters,
-            tuned: SignalValues(similarity: best.weights[0], graph: best.weights[1], forecast: best.weights[2]),
+            parameters: parameters, strategy: choice.shipped,
+            tuned: SignalValues(similarity: whole.weights[0], graph: whole.weights[1], forecast: whole.weights[2]),
             ranker: ranker)
     }
 
@@ -149,7 +176,7 @@ struct BlendSelection: Sendable {
     func learned() throws -> SourceForest? { try LearnedRanker.train(cases, seed: seed, threads: threads) }
 
     /// How well a forest over the sources ranks users that it did not learn from: every other user, both ways round.
-    private func crossFitted() throws -> StrategyQuality? {
+    private func crossFitted() throws -> Measured? {
         let halves = [0, 1].map { half in cases.indices.filter { $0 % 2 == half } }
         guard let even = try LearnedRanker.train(halves[0].map { cases[$0] }, seed: seed, threads: threads),
             let odd = try LearnedRanker.train(halves[1].map { cases[$0] }, seed: seed, threads: threads)
@@ -166,26 +193,39 @@ struct BlendSelection: Sendable {
         return (auc, LogLoss.mean(probabilities: probabilities, outcomes: pairs.outcomes))
     }
 
-    /// Ranks every user's candidates by their scores, equal ones by ordinal, and averages over users.
-    private func measured(_ name: String, scores: (_ example: Int) -> [Double]) -> StrategyQuality {
-        var ndcg = 0.0
-        var recall = 0.0
-        for (position, example) in cases.enumerated() {
-            var top: [(score: Double, message: Int32)] = []
-            for (index, score) in scores(position).enumerated() {
-                let entry = (score: score, message: example.candidates[index].message)
-                guard top.count < 10 || entry.score > top[9].score else { continue }
-                // Candidates rise by ordinal, so inserting after equal scores keeps ties in that order.
-                let place = top.firstIndex { $0.score < entry.score } ?? top.count
-                top.insert(entry, at: place)
-                if top.count > 10 { top.removeLast() }
-            }
-            let ranked = top.map(\.message)
-            ndcg += RankingMetrics.ndcg(ranked, relevant: example.relevant, k: 10) ?? 0
-            recall += RankingMetrics.recall(ranked, relevant: example.relevant, k: 10) ?? 0
-        }
+    /// A strategy's mean quality, and its nDCG user by user.
+    private struct Measured {
+        let quality: StrategyQuality
+        let ndcg: [Double]
+    }
+
+    /// Ranks every user's candidates by their scores and averages over users.
+    private func measured(_ name: String, scores: (_ example: Int) -> [Double]) -> Measured {
+        let values = cases.indices.map { quality(cases[$0], scores($0)) }
         let count = Double(max(1, cases.count))
-        return StrategyQuality(name: name, ndcgAt10: ndcg / count, recallAt10: recall / count, users: cases.count)
+        return Measured(
+            quality: StrategyQuality(
+                name: name, ndcgAt10: values.reduce(0) { $0 + $1.ndcg } / count,
+                recallAt10: values.reduce(0) { $0 + $1.recall } / count, users: cases.count),
+            ndcg: values.map(\.ndcg))
+    }
+
+    /// How well the ten candidates of the greatest scores, equal ones by ordinal, foretell one user.
+    private func quality(_ example: Case, _ scores: [Double]) -> (ndcg: Double, recall: Double) {
+        var top: [(score: Double, message: Int32)] = []
+        for (index, score) in scores.enumerated() {
+            let entry = (score: score, message: example.candidates[index].message)
+            guard top.count < 10 || entry.score > top[9].score else { continue }
+            // Candidates rise by ordinal, so inserting after equal scores keeps ties in that order.
+            let place = top.firstIndex { $0.score < entry.score } ?? top.count
+            top.insert(entry, at: place)
+            if top.count > 10 { top.removeLast() }
+        }
+        let ranked = top.map(\.message)
+        return (
+            RankingMetrics.ndcg(ranked, relevant: example.relevant, k: 10) ?? 0,
+            RankingMetrics.recall(ranked, relevant: example.relevant, k: 10) ?? 0
+        )
     }
 
     private static var grid: [[Double]] {
@@ -199,24 +239,22 @@ struct BlendSelection: Sendable {
         return points
     }
 
-    /// The blend of a log that is too young or too thin to learn weights from.
+    /// What ships for a log that is too young or too thin to learn weights from.
+    ///
+    /// Similarity alone can speak of messages that nobody has touched, and needs no past to learn from.
     static func uninformed(horizonDays: Int, evidence: [StrategyQuality]) throws -> Outcome {
         func line(_ low: Double, _ high: Double) throws -> MonotoneCalibration {
             try MonotoneCalibration(knots: [.init(raw: low, value: 0), .init(raw: high, value: 1)])
         }
-        let weights = SignalValues(similarity: 0.5, graph: 0.5, forecast: 0)
+        let weights = SignalValues(similarity: 1, graph: 0, forecast: 0)
         let parameters = BlendParameters(
-            shipped: "blend", weights: weights,
+            shipped: SignalSource.similarity.rawValue, weights: weights,
             similarityCalibration: try line(-1, 1), graphCalibration: try line(0, 1),
             forecastCalibration: try line(-5, 5), popularityCalibration: try line(0, 1000), evidence: evidence,
             horizonDays: horizonDays,
-            note: "The validation window shows no strategy at work: similarity and graph count equally, uncalibrated.")
-        return Outcome(parameters: parameters, tuned: weights, ranker: nil)
-    }
-}
-
-extension StrategyQuality {
-    fileprivate init(renaming other: StrategyQuality, to name: String) {
-        self.init(name: name, ndcgAt10: other.ndcgAt10, recallAt10: other.recallAt10, users: other.users)
+            note:
+                "similarity ships alone, uncalibrated: the validation window shows no strategy at work, and similarity is "
+                + "the one source that can speak of messages nobody has touched yet.")
+        return Outcome(parameters: parameters, strategy: SignalSource.similarity.rawValue, tuned: weights, ranker: nil)
     }
 }

@@ -13,34 +13,44 @@ enum ForecastTraining {
         let positives: Int
     }
 
-    /// Trains on everything before `end`.
+    /// Trains a forest for each of `ends` on everything before it; a cutoff that several need is looked at once.
     ///
     /// Without a single labelled row, or with labels of one kind only, there is nothing to learn: the forest then is
     /// one leaf that says the same of everything, and the blend will find it of no use.
+    ///
+    /// - Parameter progress: told how many trees are grown, of all forests together.
+    /// - Throws: What training throws.
     static func train(
-        before end: Instant, input: BuildInput, configuration: IndexConfiguration, threads: Int,
-        progress: @escaping @Sendable (Int, Int) -> Void
-    ) throws -> Outcome {
-        var rows = TrainingRows(configuration: configuration)
-        _ = rows.add(before: end, input: input, progress: { _, _ in })
-        let names = FeatureTable.definitions.map(\.name)
-        let positives = rows.labels.count { $0 > 0 }
-        guard positives > 0, positives < rows.labels.count else {
-            return Outcome(
-                forest: try constant(names: names, configuration), rows: rows.labels.count, positives: positives)
+        before ends: [Instant], rows: TrainingRows, progress: @escaping @Sendable (Int) -> Void
+    ) throws -> [Outcome] {
+        var cuts: [Instant: TrainingRows.Cut] = [:]
+        for cutoff in ends.flatMap(rows.cutoffs) where cuts[cutoff] == nil {
+            cuts[cutoff] = try rows.cut(at: cutoff)
         }
-        let set = try TrainingSet(features: rows.features, featureNames: names, labels: rows.labels)
-        let rounds = configuration.booster.rounds
-        let model = try BoosterTrainer(parameters: configuration.booster, threads: threads)
-            .train(set, progress: { progress($0, rounds) })
-        return Outcome(forest: try Forest(xgboostJSON: model.json), rows: rows.labels.count, positives: positives)
+        let configuration = rows.configuration
+        return try ends.enumerated().map { position, end in
+            let used = rows.cutoffs(before: end).compactMap { cuts[$0] }
+            let labels = used.flatMap(\.labels)
+            let positives = labels.count { $0 > 0 }
+            guard positives > 0, positives < labels.count else {
+                return Outcome(forest: try constant(configuration), rows: labels.count, positives: positives)
+            }
+            let set = try TrainingSet(
+                features: used.flatMap(\.features), featureNames: FeatureTable.definitions.map(\.name), labels: labels)
+            let before = position * configuration.booster.rounds
+            let model = try BoosterTrainer(parameters: configuration.booster, threads: rows.threads)
+                .train(set, progress: { progress(before + $0) })
+            return Outcome(forest: try Forest(xgboostJSON: model.json), rows: labels.count, positives: positives)
+        }
     }
 
-    private static func constant(names: [String], _ configuration: IndexConfiguration) throws -> Forest {
+    /// The forest that says the same of everything.
+    static func constant(_ configuration: IndexConfiguration) throws -> Forest {
         let leaf = ForestColumns(
             nodes: FlatColumn([ForestNode.leaf(index: 0, value: 0)]), covers: FlatColumn([Float(1)]),
             treeStarts: FlatColumn([UInt32(0), 1]))
         return try Forest(
-            columns: leaf, featureNames: names, baseMargin: 0, objective: configuration.booster.objective)
+            columns: leaf, featureNames: FeatureTable.definitions.map(\.name), baseMargin: 0,
+            objective: configuration.booster.objective)
     }
 }

@@ -158,13 +158,13 @@ package struct IndexingPipeline: Sendable {
         try afterStage(.features)
         let (forecast, pastForecast) = try clock.measure(.forecast) {
             let rounds = configuration.booster.rounds
-            let past = try ForecastTraining.train(
-                before: split, input: input, configuration: configuration, threads: threads,
-                progress: { done, _ in clock.advance(.forecast, done: done, total: 2 * rounds) })
-            let present = try ForecastTraining.train(
-                before: input.asOf, input: input, configuration: configuration, threads: threads,
-                progress: { done, _ in clock.advance(.forecast, done: rounds + done, total: 2 * rounds) })
-            return (present, past)
+            let rows = TrainingRows(
+                input: input, embeddings: embeddings.vectors, index: index, configuration: configuration,
+                threads: threads)
+            let outcomes = try ForecastTraining.train(
+                before: [split, input.asOf], rows: rows,
+                progress: { clock.advance(.forecast, done: $0, total: 2 * rounds) })
+            return (outcomes[1], outcomes[0])
         } detail: {
             "\($0.0.rows) rows, \($0.0.positives) positive, \($0.0.forest.treeCount) trees"
         }
@@ -192,7 +192,7 @@ package struct IndexingPipeline: Sendable {
                 forecastAUC: measured.auc, forecastLogLoss: measured.logLoss)
             return (try selection.chosen(), selection, quality)
         } detail: {
-            Self.describe($0.0.parameters)
+            Self.describe($0.0)
         }
         try afterStage(.blend)
         return Assembly(
@@ -280,12 +280,12 @@ package struct IndexingPipeline: Sendable {
         return "signal by \(signal.method), nDCG@10 of \(tried)"
     }
 
-    private static func describe(_ blend: BlendParameters) -> String {
-        let shipped = blend.evidence.first { $0.name == (blend.shipped == "blend" ? "tuned" : blend.shipped) }
+    private static func describe(_ blend: BlendSelection.Outcome) -> String {
+        let shipped = blend.parameters.evidence.first { $0.name == blend.strategy }
         let weights = SignalSource.allCases
-            .map { "\($0.rawValue) \(rounded(blend.weights[$0]))" }.joined(separator: ", ")
+            .map { "\($0.rawValue) \(rounded(blend.parameters.weights[$0]))" }.joined(separator: ", ")
         let quality = shipped.map { ", nDCG@10 \(rounded($0.ndcgAt10)) on \($0.users) users" } ?? ""
-        return "ships \(blend.shipped): \(weights)\(quality)"
+        return "ships \(blend.strategy): \(weights)\(quality)"
     }
 
     static func rounded(_ number: Double) -> String {

@@ -33,6 +33,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "A file of what items say, `item text` a line.") var items: String?
     @Option(help: "For the store, the days at the log's end that are the test. (default: the horizon of a build)")
     var testDays: Int?
+    @Option(
+        name: .customLong("as-of"),
+        help: "For the store, evaluate as if the log ended just before this moment, RFC 3339. (default: its end)"
+    ) var asOf: String?
     @Option(help: "The main depth of the lists; metrics are shown at 10 and 20, too.") var k = 10
     @Option(help: "The seed of random splits, the random baseline and the intervals.") var seed: UInt64 = 42
     @Option(help: "How often the users are drawn anew for a 95 % interval.") var resamples = 1000
@@ -60,6 +64,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         if !readsFiles, split != nil || items != nil {
             throw ValidationError("--split and --items belong to interaction files: give --interactions FILE")
+        }
+        if let asOf, readsFiles || Instant(rfc3339: asOf) == nil {
+            throw ValidationError(
+                "--as-of: expected a time like 2018-01-01T00:00:00Z, without interaction files, got \"\(asOf)\"")
         }
         if let testDays, readsFiles || !(1...36_500).contains(testDays) {
             throw ValidationError("--test-days: expected 1 to 36500, without interaction files")
@@ -93,7 +101,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             try await IndexingPipeline(
                 records: records, store: settings.snapshots, encoder: encoder, configuration: IndexConfiguration(),
                 threads: options.threads, observer: observer
-            ).evaluate(days: testDays, options: options)
+            ).evaluate(asOf: asOf.flatMap(Instant.init(rfc3339:)), days: testDays, options: options)
         }
         if json { return try printJSON(report) }
         print(EvaluationText.text(of: report))

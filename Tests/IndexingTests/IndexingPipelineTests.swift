@@ -154,6 +154,9 @@ struct IndexingPipelineTests {
             threads: 1, observer: SilentObserver()
         ).run()
         let engine = RecommendationEngine(snapshot: try store.openCurrent())
+        let blend = engine.snapshot.manifest.blend
+        #expect(blend.shipped == "similarity" && blend.weights.similarity == 1)
+        #expect(blend.note.contains("no strategy at work"))
         let now = engine.snapshot.manifest.asOf
         let seen = try engine.recommend(RecommendationRequest(userID: "ann"), queryVector: nil, now: now)
         #expect(seen.items.isEmpty)
@@ -202,6 +205,32 @@ struct IndexingPipelineTests {
         let snapshot = try world.snapshots.open(report.snapshotID)
         #expect(snapshot.manifest.asOf == split)
         #expect(snapshot.manifest.counts.events == SmallShop().events.count { $0.time < split })
+    }
+}
+
+@Suite("An evaluation of the store", .enabled(if: TestModel.isAvailable, "needs the embedding model"))
+struct StoreEvaluationTests {
+    @Test("An evaluation as of a past moment is that of a log that ended there")
+    func asOf() async throws {
+        let moment = SmallShop.firstDay.adding(days: 120)
+        let options = EvaluationOptions(split: .lastDays(1), threads: 2, resamples: 20)
+        let world = try await TestWorld()
+        let whole = try await world.pipeline().evaluate(asOf: moment, options: options)
+        let folder = try TestFolder()
+        let records = try await RecordStore.open(url: "sqlite:\(folder.path)/murmur.sqlite")
+        let shop = SmallShop()
+        _ = try await records.catalogue.upsert(messages: shop.messages)
+        _ = try await records.catalogue.upsert(campaigns: shop.campaigns)
+        _ = try await records.events.append(shop.events.filter { $0.time < moment })
+        let cut = try await IndexingPipeline(
+            records: records, store: SnapshotStore(home: folder.path), encoder: try TestModel.encoder(),
+            configuration: TestWorld.configuration, threads: 1, observer: SilentObserver()
+        ).evaluate(asOf: moment, options: options)
+        #expect(whole == cut)
+        #expect(whole.results.count(where: \.isShipped) == 1)
+        #expect(whole.protocol.validation.contains { $0.contains("ships") })
+        #expect(try SnapshotStore(home: folder.path).currentID() == nil)
+        #expect(try world.snapshots.currentID() == nil)
     }
 }
 

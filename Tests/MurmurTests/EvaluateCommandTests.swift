@@ -52,6 +52,7 @@ struct EvaluateCommandTests {
             (["--train", "a"], "--test"), (["--test", "a"], "--train"),
             (["--train", "a", "--test", "b", "--split", "time"], "--split"),
             (["--interactions", "a", "--train", "b"], "--interactions"), (["--interactions", "none"], "none"),
+            (["--interactions", "a", "--as-of", "2026-11-21T00:00:00Z"], "--as-of"), (["--as-of", "soon"], "--as-of"),
             (["--interactions", "a", "--split", "half"], "half"), (["--interactions", "a", "--k", "0"], "--k"),
         ] as [([String], String)])
     func mistakes(arguments: [String], word: String) throws {

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Forecasting
 internal import Graph
 package import Recommender
@@ -13,13 +13,17 @@ internal import Snapshots
 extension IndexingPipeline {
     /// Builds as of one horizon before the end of the log, publishes nothing, and measures on that horizon.
     ///
-    /// - Parameter days: the length of the test; nil for the horizon that a build would choose.
+    /// - Parameters:
+    ///   - asOf: as if the log ended just before this moment; nil for its end.
+    ///   - days: the length of the test; nil for the horizon that a build would choose.
     /// - Throws: What a build throws, and `EvaluationError.nothingToTest` for a log too short or too quiet.
-    package func evaluate(days: Int? = nil, options: EvaluationOptions) async throws -> EvaluationReport {
+    package func evaluate(
+        asOf: Instant? = nil, days: Int? = nil, options: EvaluationOptions
+    ) async throws -> EvaluationReport {
         let clock = StageClock(observer: observer)
         let whole = try await clock.measure(.load) {
             try await BuildInput.load(
-                from: records, asOf: nil, configuration: configuration, embeddingModel: encoder.modelID)
+                from: records, asOf: asOf, configuration: configuration, embeddingModel: encoder.modelID)
         } detail: {
             "\($0.events.count) events, \($0.messages.count) messages, \($0.catalogue.userCount) users"
         }
@@ -101,8 +105,8 @@ private struct StoreRankers: Sendable {
             "tuned weights: "
                 + SignalSource.allCases.map { "\($0.rawValue) \(assembly.blend.tuned[$0])" }.joined(separator: ", "))
         return OfflineEvaluation.report(
-            judge, shipped: parameters.shipped == "blend" ? "tuned" : parameters.shipped,
-            options: options.dividing(.lastDays(Double(horizonDays))), validation: validation)
+            judge, shipped: assembly.blend.strategy, options: options.dividing(.lastDays(Double(horizonDays))),
+            validation: validation)
     }
 
     /// The lists of every strategy but chance, in the order of `names`.

@@ -11,7 +11,7 @@ internal import Synchronization
 ///
 /// A tenth of each user's rows is held out, three times over where the catalogue is small, or the last but one item, or
 /// the last span of time, as the outer division asks. Half of the users teach the forests, the other half choose. The best
-/// single source ships unless a blend's nDCG is higher by more than two standard errors of the difference, user by user.
+/// single source ships unless a blend is clearly better: `ShippingChoice`.
 ///
 /// - Thread safety: an immutable value.
 struct TableValidation: Sendable {
@@ -140,7 +140,8 @@ struct TableValidation: Sendable {
         guard let models = folds.first?.models, !cases.isEmpty else {
             return ([0, 1, 0], "graph", [made, "no user to choose between strategies by: the graph ships"])
         }
-        let tuned = forests.map { tunedWeights(cases, folds: folds, forests: $0, threads: threads) } ?? [0, 1, 0]
+        let (tuned, unseen) =
+            forests.map { tunedWeights(cases, folds: folds, forests: $0, threads: threads) } ?? ([0, 1, 0], [])
         let names = TableStrategies.names(models, hasForests: forests != nil)
         let table = ParallelWork.map(cases, threads: threads) { example -> [Double] in
             let models = folds[example.fold].models
@@ -149,44 +150,28 @@ struct TableValidation: Sendable {
                 .lists(example.values, user: example.user, depth: cutoff)
                 .map { RankingMetrics.ndcg($0, relevant: relevant, k: cutoff) ?? 0 }
         }
-        let means = names.indices.map { name in
-            table.reduce(0) { $0 + $1[name] } / Double(max(1, table.count))
+        let entries = names.indices.filter { TableStrategies.canShip(names[$0]) }.map { name in
+            ShippingChoice.Entry(
+                name: names[name], isBlend: !TableStrategies.singles.contains(names[name]),
+                values: names[name] == "tuned" ? unseen : table.map { $0[name] })
         }
-        let shippable = names.indices.filter { TableStrategies.canShip(names[$0]) }
-        let singles = shippable.filter { TableStrategies.singles.contains(names[$0]) }
-        let blends = shippable.filter { !TableStrategies.singles.contains(names[$0]) }
-        guard let single = singles.max(by: { (means[$0], $1) < (means[$1], $0) }) else {
-            return (tuned, "graph", [made])
-        }
+        guard let choice = ShippingChoice(entries) else { return (tuned, "graph", [made]) }
         var sentences = [
             made,
             "validation nDCG@\(cutoff) of \(cases.count) users: "
-                + shippable.map { "\(names[$0]) \(decimal(means[$0]))" }.joined(separator: ", "),
+                + entries.map { "\($0.name) \(decimal($0.mean))" }.joined(separator: ", "),
         ]
         if forests != nil {
-            sentences.append(
-                "tuned weights: similarity \(tuned[0]), graph \(tuned[1]), forecast \(tuned[2])")
+            sentences.append("tuned weights: similarity \(tuned[0]), graph \(tuned[1]), forecast \(tuned[2])")
         }
-        guard let blend = blends.max(by: { (means[$0], $1) < (means[$1], $0) }) else {
-            return (tuned, names[single], sentences)
-        }
-        let differences = table.map { $0[blend] - $0[single] }
-        let mean = means[blend] - means[single]
-        let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, differences.count - 1))
-        let error = (variance / Double(differences.count)).squareRoot()
-        let wins = mean > 2 * error
-        sentences.append(
-            wins
-                ? "\(names[blend]) ships: better than \(names[single]) by \(decimal(mean)), standard error \(decimal(error))"
-                : "\(names[single]) ships alone: the best blend, \(names[blend]), differs by \(decimal(mean)), not more than "
-                    + "two standard errors of \(decimal(error))")
-        return (tuned, names[wins ? blend : single], sentences)
+        return (tuned, choice.shipped, sentences + [choice.sentence])
     }
 
-    /// The best point of a grid over the weights of similarity, graph and forecast, of equal ones the first.
+    /// The best point of a grid over the weights of similarity, graph and forecast, of equal ones the first; and the nDCG of
+    /// each case with the weights that are best for the users of the other half.
     private static func tunedWeights(
         _ cases: [TableFold.Case], folds: [TableFold], forests: TableForests, threads: Int
-    ) -> [Float] {
+    ) -> (weights: [Float], unseen: [Double]) {
         let steps = 10
         let hasTexts = folds.first?.models.texts != nil
         var grid: [[Float]] = []
@@ -205,8 +190,14 @@ struct TableValidation: Sendable {
                 return RankingMetrics.ndcg(list, relevant: relevant, k: cutoff) ?? 0
             }
         }
-        let sums = grid.indices.map { point in table.reduce(0) { $0 + $1[point] } }
-        return grid.indices.max { (sums[$0], $1) < (sums[$1], $0) }.map { grid[$0] } ?? [0, 1, 0]
+        func best(_ isIncluded: (Int32) -> Bool) -> Int {
+            let rows = cases.indices.filter { isIncluded(cases[$0].user) }
+            let sums = tried.indices.map { point in rows.reduce(0) { $0 + table[$1][point] } }
+            return sums.indices.max { (sums[$0], $1) < (sums[$1], $0) } ?? 0
+        }
+        // A user may stand in several folds, so users are halved, not cases.
+        let others = [best { $0 % 2 == 1 }, best { $0 % 2 == 0 }]
+        return (tried[best { _ in true }], cases.indices.map { table[$0][others[Int(cases[$0].user % 2)]] })
     }
 
     private static func decimal(_ value: Double) -> String { String(format: "%.4f", value) }
