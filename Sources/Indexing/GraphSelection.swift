@@ -22,11 +22,11 @@ struct GraphSelection {
     ///
     /// - Throws: What a recipe throws.
     init(
-        past graph: EngagementGraph, input: BuildInput, split: Instant, configuration: IndexConfiguration, threads: Int,
+        past graph: EngagementGraph, input: BuildInput, horizon: Horizon, configuration: IndexConfiguration, threads: Int,
         progress: (_ done: Int, _ total: Int) -> Void
     ) throws {
         let soft = graph.softWeights
-        let users = ValidationUsers(past: graph, input: input, split: split, configuration: configuration)
+        let users = ValidationUsers(past: graph, input: input, horizon: horizon, configuration: configuration)
         self.users = users
         func measured(_ name: String, _ top: @Sendable (Int32) -> [Int32]) -> StrategyQuality {
             let values = ParallelWork.map(users.users, threads: threads) { user -> (ndcg: Double, recall: Double) in
@@ -52,7 +52,7 @@ struct GraphSelection {
         progress(1, recipes.count + 1)
         let matrix = graph.matrix(softenedBy: soft)
         let sequences = EngagementSequences(
-            interactions: input.interactions, asOf: split, parameters: configuration.graph)
+            interactions: input.interactions, asOf: horizon.start, parameters: configuration.graph)
         for (index, recipe) in recipes.enumerated() where !users.users.isEmpty {
             let items = try recipe.graph(matrix: matrix, sequences: sequences, threads: threads)
             let quality = measured("\(recipe.kind.rawValue)_\(index + 1)") { user in

@@ -120,8 +120,9 @@ package struct IndexingPipeline: Sendable {
     /// Runs the stages from `encode` to `blend`.
     func assemble(_ input: BuildInput, previous: Snapshot?, clock: StageClock) throws -> Assembly {
         var configuration = configuration
-        configuration.horizonDays = Horizon.days(
+        let horizon = Horizon(
             wished: configuration.horizonDays, interactions: input.interactions, asOf: input.asOf)
+        configuration.horizonDays = horizon.days
         let texts = input.catalogue.texts
         let embeddings = try clock.measure(.encode) {
             try TextEmbeddings.make(
@@ -141,10 +142,10 @@ package struct IndexingPipeline: Sendable {
             "\($0.graph.count) vectors"
         }
         try afterStage(.vectorIndex)
-        let split = input.asOf.adding(days: -configuration.horizonDays)
+        let split = horizon.start
         let graphs = try clock.measure(.graph) {
             try Graphs(
-                input, split: split, configuration: configuration, threads: threads,
+                input, horizon: horizon, configuration: configuration, threads: threads,
                 progress: { clock.advance(.graph, done: $0, total: $1) })
         } detail: {
             "\($0.present.edgeCount) edges, \(Self.describe($0.selection.signal))"
@@ -162,7 +163,7 @@ package struct IndexingPipeline: Sendable {
                 input: input, embeddings: embeddings.vectors, index: index, configuration: configuration,
                 threads: threads)
             let outcomes = try ForecastTraining.train(
-                before: [split, input.asOf], rows: rows,
+                before: [horizon.start, horizon.end], rows: rows,
                 progress: { clock.advance(.forecast, done: $0, total: 2 * rounds) })
             return (outcomes[1], outcomes[0])
         } detail: {
@@ -253,7 +254,7 @@ package struct IndexingPipeline: Sendable {
         let presentItems: ItemGraph?
 
         init(
-            _ input: BuildInput, split: Instant, configuration: IndexConfiguration, threads: Int,
+            _ input: BuildInput, horizon: Horizon, configuration: IndexConfiguration, threads: Int,
             progress: (Int, Int) -> Void
         ) throws {
             func graph(asOf: Instant) -> EngagementGraph {
@@ -262,9 +263,9 @@ package struct IndexingPipeline: Sendable {
                     parameters: configuration.graph)
             }
             present = graph(asOf: input.asOf)
-            past = graph(asOf: split)
+            past = graph(asOf: horizon.start)
             selection = try GraphSelection(
-                past: past, input: input, split: split, configuration: configuration, threads: threads,
+                past: past, input: input, horizon: horizon, configuration: configuration, threads: threads,
                 progress: progress)
             presentItems = try selection.present(
                 present, input: input, configuration: configuration, threads: threads)

@@ -8,11 +8,11 @@ internal import Snapshots
 struct ValidationUsers: Sendable {
     /// Rising.
     let users: [Int32]
-    /// By user, the messages engaged with after the split, rising.
+    /// By user, the messages engaged with in the horizon after the split, rising.
     let future: [[Int32]]
 
-    init(past graph: EngagementGraph, input: BuildInput, split: Instant, configuration: IndexConfiguration) {
-        let future = TrainingRows.engagedMessages(of: input.interactions.between(split, input.asOf))
+    init(past graph: EngagementGraph, input: BuildInput, horizon: Horizon, configuration: IndexConfiguration) {
+        let future = TrainingRows.engagedMessages(of: input.interactions.between(horizon.start, horizon.end))
         var users: [Int32] = []
         for user in 0..<Int32(input.interactions.userCount) where !graph.userHistory(user).isEmpty {
             if future[Int(user)].contains(where: { !graph.hasEngaged(user: user, message: $0) }) { users.append(user) }

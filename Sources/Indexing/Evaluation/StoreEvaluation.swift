@@ -27,11 +27,10 @@ extension IndexingPipeline {
         } detail: {
             "\($0.events.count) events, \($0.messages.count) messages, \($0.catalogue.userCount) users"
         }
-        let horizon =
-            days
-            ?? Horizon.days(
-                wished: configuration.horizonDays, interactions: whole.interactions, asOf: whole.asOf)
-        let cut = whole.asOf.adding(days: -horizon)
+        let chosen = Horizon(
+            wished: configuration.horizonDays, interactions: whole.interactions, asOf: whole.asOf)
+        let horizon = days ?? chosen.days
+        let cut = (days == nil ? chosen.end : whole.asOf).adding(days: -horizon)
         let previous = try? store.openCurrent()
         return try await OwnThread.run {
             let known = whole.events.filter { $0.time < cut }
