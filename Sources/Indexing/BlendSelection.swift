@@ -22,6 +22,8 @@ struct BlendSelection: Sendable {
 
     let horizonDays: Int
     let cases: [Case]
+    /// The same users as if the forecast did not know them.
+    private let strangers: [Case]
     private let seed: UInt64
     private let threads: Int
 
@@ -49,19 +51,24 @@ struct BlendSelection: Sendable {
         let users = validation.users
         let unseen = MessageMask(catalogue: past.contents.catalogue)
         var cases: [Case] = []
+        var strangers: [Case] = []
         for (position, user) in users.enumerated() {
             let query = past.query(user: user)
             var mask = unseen
             for entry in graph.userHistory(user) { mask.block(entry.message) }
             let candidates = try past.candidates(for: query, scope: nil, mask: mask)
-            cases.append(
+            let popularity = candidates.map { graph.popularity(ofMessage: $0) }
+            let relevant = validation.relevant(user, in: graph)
+            func example(_ query: Query) -> Case {
                 Case(
-                    candidates: past.scores(of: candidates, for: query),
-                    popularity: candidates.map { graph.popularity(ofMessage: $0) },
-                    relevant: validation.relevant(user, in: graph)))
+                    candidates: past.scores(of: candidates, for: query), popularity: popularity, relevant: relevant)
+            }
+            cases.append(example(query))
+            strangers.append(example(query.ofStranger))
             progress(position + 1, users.count)
         }
         self.cases = cases
+        self.strangers = strangers
     }
 
     /// Raw values and outcomes of one signal over all candidates of some cases.
@@ -159,17 +166,38 @@ struct BlendSelection: Sendable {
             } else {
                 choice.shipped == "equal" ? Self.third : whole.weights
             }
+        let listening = listening(whole)
         let parameters = BlendParameters(
             shipped: single?.rawValue ?? (ranker == nil ? "blend" : BlendParameters.learned),
             weights: SignalValues(similarity: weights[0], graph: weights[1], forecast: weights[2]),
-            similarityCalibration: whole.calibrations[0], graphCalibration: whole.calibrations[1],
+            listeningWeights: listening.weights, similarityCalibration: whole.calibrations[0],
+            graphCalibration: whole.calibrations[1],
             forecastCalibration: whole.calibrations[2],
             popularityCalibration: try MonotoneCalibration(fitting: popularity.raw, outcomes: popularity.outcomes),
-            evidence: evidence.map(\.quality), horizonDays: horizonDays, note: choice.sentence)
+            evidence: evidence.map(\.quality) + [listening.quality], horizonDays: horizonDays, note: choice.sentence)
         return Outcome(
             parameters: parameters, strategy: choice.shipped,
             tuned: SignalValues(similarity: whole.weights[0], graph: whole.weights[1], forecast: whole.weights[2]),
             ranker: ranker)
+    }
+
+    /// The best weights for queries that stand on what a build did not know, with what they reach: similarity has at least a
+    /// quarter, since nothing else hears a text or a new message, and the forecast, which does not know the asker, at most
+    /// half.
+    private func listening(_ fit: Fit) -> (weights: SignalValues, quality: StrategyQuality) {
+        let tried = Self.grid.filter { $0[0] >= 0.25 && $0[2] <= 0.5 }
+        let measured = ParallelWork.map(tried, threads: threads) { weights in
+            strangers.map { quality($0, fit.blended($0, weights: weights)) }
+        }
+        let count = Double(max(1, strangers.count))
+        let means = measured.map { $0.reduce(0) { $0 + $1.ndcg } / count }
+        let best = means.indices.max { (means[$0], $1) < (means[$1], $0) } ?? 0
+        return (
+            SignalValues(similarity: tried[best][0], graph: tried[best][1], forecast: tried[best][2]),
+            StrategyQuality(
+                name: "listening", ndcgAt10: means[best],
+                recallAt10: measured[best].reduce(0) { $0 + $1.recall } / count, users: strangers.count)
+        )
     }
 
     /// The forest over the sources that all cases teach; nil where there is nothing to learn from.

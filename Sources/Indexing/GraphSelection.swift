@@ -22,7 +22,8 @@ struct GraphSelection {
     ///
     /// - Throws: What a recipe throws.
     init(
-        past graph: EngagementGraph, input: BuildInput, horizon: Horizon, configuration: IndexConfiguration, threads: Int,
+        past graph: EngagementGraph, input: BuildInput, horizon: Horizon, configuration: IndexConfiguration,
+        threads: Int,
         progress: (_ done: Int, _ total: Int) -> Void
     ) throws {
         let soft = graph.softWeights

@@ -13,19 +13,28 @@ package import Snapshots
 package struct Blend: Sendable {
     /// The weights and calibrations of the snapshot.
     package let parameters: BlendParameters
+    private let weights: SignalValues
     private let forest: SourceForest?
 
     /// - Parameter forest: the learned blend; nil for a weighted sum.
     package init(_ parameters: BlendParameters, forest: SourceForest? = nil) {
+        self.init(parameters, weights: parameters.weights, forest: forest)
+    }
+
+    private init(_ parameters: BlendParameters, weights: SignalValues, forest: SourceForest?) {
         self.parameters = parameters
+        self.weights = weights
         self.forest = forest
     }
+
+    /// The weighted sum for queries that stand on what the build did not know, see `BlendParameters.listeningWeights`.
+    package var listening: Blend { Blend(parameters, weights: parameters.listeningWeights, forest: nil) }
 
     /// The name of the term that a learned blend starts from.
     static let base = "base"
 
     /// Whether what the source says can move a score.
-    func counts(_ source: SignalSource) -> Bool { forest != nil || parameters.weights[source] > 0 }
+    func counts(_ source: SignalSource) -> Bool { forest != nil || weights[source] > 0 }
 
     /// The terms of a candidate's score in the order in which they are added, without evidence.
     ///
@@ -36,7 +45,7 @@ package struct Blend: Sendable {
             return forest == nil
                 ? Contribution(
                     term: source.rawValue, raw: raw, calibrated: parameters.calibration(of: source)(raw),
-                    weight: parameters.weights[source], evidence: [])
+                    weight: weights[source], evidence: [])
                 : Contribution(
                     term: source.rawValue, raw: raw, calibrated: candidate.terms[source], weight: 1, evidence: [])
         }
@@ -70,9 +79,9 @@ package struct Blend: Sendable {
 
     private func summed(_ scores: SignalScores) -> ScoredCandidate {
         let terms = SignalValues(
-            similarity: parameters.weights.similarity * parameters.similarityCalibration(scores.similarity),
-            graph: parameters.weights.graph * parameters.graphCalibration(scores.graph),
-            forecast: parameters.weights.forecast * parameters.forecastCalibration(scores.forecast))
+            similarity: weights.similarity * parameters.similarityCalibration(scores.similarity),
+            graph: weights.graph * parameters.graphCalibration(scores.graph),
+            forecast: weights.forecast * parameters.forecastCalibration(scores.forecast))
         // Added up anew, so that equal ones stay equal.
         let without = SignalValues(
             similarity: 0 + terms.graph + terms.forecast, graph: 0 + terms.similarity + terms.forecast,

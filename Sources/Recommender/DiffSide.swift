@@ -13,6 +13,8 @@ struct DiffSide {
         self.prepared = prepared
     }
 
+    private var blend: Blend { engine.blend(for: prepared.query) }
+
     /// What one snapshot says of an item, whether it may be shown or not.
     struct Terms {
         let contributions: [Contribution]
@@ -36,7 +38,7 @@ struct DiffSide {
             }
             let signals = engine.retriever.scores(of: [message], for: prepared.query)
             return Terms(
-                contributions: engine.blend.scored(signals).flatMap(engine.blend.contributions), messages: [message],
+                contributions: blend.scored(signals).flatMap(blend.contributions), messages: [message],
                 signals: signals)
         case .campaign:
             guard let ordinal = engine.catalogue.campaignOrdinal(CampaignID(id)),
@@ -71,13 +73,13 @@ struct DiffSide {
         if terms.signals.isEmpty {
             each = terms.messages.map { [engine.popularityTerm(of: $0, later.prepared.popularity)] }
         } else {
-            each = engine.blend.scored(
+            each = blend.scored(
                 terms.signals.map { scores in
                     SignalScores(
                         message: scores.message, similarity: scores.similarity, graph: scores.graph,
                         forecast: margin(of: scores.message, in: later))
                 }
-            ).map(engine.blend.contributions)
+            ).map(blend.contributions)
         }
         return (each.first ?? []).indices.map { index in
             // In the order of operations in which a campaign's own terms are made: equal ones are equal bit by bit.

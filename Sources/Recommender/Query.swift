@@ -13,22 +13,36 @@ package struct Query: Sendable {
     package let vectorOrigin: VectorOrigin
     /// What the graph says of the history, or nil when there is none.
     package let graph: GraphScores?
+    /// Whether it stands on something the snapshot did not know when it was built.
+    ///
+    /// A person it had not seen, a session, later events, a text or a message that is asked about: the forecast cannot
+    /// hear that.
+    package let isFresh: Bool
 
     /// The query of a history.
-    init(user: Int32?, history: [HistoryEntry], interests: [Interest], graph: GraphScores?) {
+    init(user: Int32?, history: [HistoryEntry], interests: [Interest], graph: GraphScores?, isFresh: Bool) {
         self.init(
             user: user, history: history, vectors: interests.map(\.vector), interests: interests,
-            vectorOrigin: .profile, graph: graph)
+            vectorOrigin: .profile, graph: graph, isFresh: isFresh)
+    }
+
+    /// The same history of somebody whom the snapshot does not know.
+    package var ofStranger: Query {
+        Query(
+            user: nil, history: history, vectors: vectors, interests: interests, vectorOrigin: vectorOrigin,
+            graph: graph, isFresh: true)
     }
 
     /// The query of a text or a message.
     init(user: Int32?, history: [HistoryEntry], vector: [Float], origin: VectorOrigin, graph: GraphScores?) {
-        self.init(user: user, history: history, vectors: [vector], interests: [], vectorOrigin: origin, graph: graph)
+        self.init(
+            user: user, history: history, vectors: [vector], interests: [], vectorOrigin: origin, graph: graph,
+            isFresh: true)
     }
 
     private init(
         user: Int32?, history: [HistoryEntry], vectors: [[Float]], interests: [Interest], vectorOrigin: VectorOrigin,
-        graph: GraphScores?
+        graph: GraphScores?, isFresh: Bool
     ) {
         self.user = user
         self.history = history
@@ -36,6 +50,7 @@ package struct Query: Sendable {
         self.interests = interests
         self.vectorOrigin = vectorOrigin
         self.graph = graph
+        self.isFresh = isFresh
     }
 
     /// Where query vectors come from.

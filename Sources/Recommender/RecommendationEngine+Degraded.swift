@@ -9,7 +9,7 @@ extension RecommendationEngine {
     func degraded(_ query: Query) -> [String: String] {
         var degraded = degraded
         guard query.isPersonal else { return degraded }
-        for source in SignalSource.allCases where blend.counts(source) {
+        for source in SignalSource.allCases where blend(for: query).counts(source) {
             degraded[source.rawValue] = absence(of: source, query)
         }
         return degraded

@@ -8,7 +8,7 @@ internal import Snapshots
 extension RecommendationEngine {
     func recommendation(of run: MessageRun) -> Recommendation {
         let ranks = RanksWithout(
-            run.ranked, blend: blend, isPromoted: run.prepared.request.promotion != nil
+            run.ranked, blend: blend(for: run.prepared.query), isPromoted: run.prepared.request.promotion != nil
         ) { [corpus] in corpus.textOrdinal(of: $0) }
         let collector = EvidenceCollector(
             retriever: retriever, query: run.prepared.query,
@@ -50,7 +50,7 @@ extension RecommendationEngine {
     /// The terms of a candidate's score with their evidence, in the order in which they are added.
     func contributions(of candidate: Candidate, run: MessageRun, collector: EvidenceCollector) -> [Contribution] {
         var terms =
-            candidate.signals.map { collector.contributions(of: $0, blend: blend) }
+            candidate.signals.map { collector.contributions(of: $0, blend: blend(for: run.prepared.query)) }
             ?? [popularityTerm(of: candidate.message, run.prepared.popularity)]
         if candidate.isLifted {
             let promoted = promotedCampaign(ofMessage: candidate.message, rules: run.prepared.rules)
@@ -72,7 +72,7 @@ extension RecommendationEngine {
     func popularityTerm(of message: Int32, _ popularity: Popularity) -> Contribution {
         let raw = popularity(message)
         return Contribution(
-            term: "popularity", raw: raw, calibrated: blend.parameters.popularityCalibration(raw), weight: 1,
+            term: "popularity", raw: raw, calibrated: snapshot.manifest.blend.popularityCalibration(raw), weight: 1,
             evidence: popularity.evidence(of: message))
     }
 }

@@ -63,7 +63,9 @@ extension RecommendationEngine {
             return candidates.map { Candidate(message: $0, popularity: popularityTerm(of: $0, prepared.popularity)) }
                 .sorted(by: Candidate.precedes)
         }
-        return blend.ranked(retriever.scores(of: candidates, for: prepared.query)).map { Candidate($0) }
+        return blend(for: prepared.query).ranked(retriever.scores(of: candidates, for: prepared.query)).map {
+            Candidate($0)
+        }
     }
 
     /// Stage 3: lift, leave out what scores too little or says what another says, and place.

@@ -14,7 +14,10 @@ package struct RecommendationEngine: Sendable {
     /// The snapshot that answers.
     package let snapshot: Snapshot
     let retriever: Retriever
-    let blend: Blend
+    /// How queries are scored that stand on what the snapshot knows.
+    private let blend: Blend
+    /// How all others are scored.
+    private let listeningBlend: Blend
     let reasons: Reasons
     /// Every message of the snapshot but the withdrawn ones.
     private let snapshotMask: MessageMask
@@ -33,6 +36,7 @@ package struct RecommendationEngine: Sendable {
         self.snapshot = snapshot
         self.retriever = Retriever(contents: snapshot.contents, tail: tail, index: index)
         self.blend = Blend(snapshot.manifest.blend, forest: snapshot.contents.ranker)
+        self.listeningBlend = blend.listening
         self.reasons = Reasons(eventTypes: snapshot.manifest.eventTypes, blend: snapshot.manifest.blend)
         self.snapshotMask = MessageMask(catalogue: snapshot.contents.catalogue)
         self.baseMask = snapshotMask.covering(retriever.corpus)
@@ -49,10 +53,14 @@ package struct RecommendationEngine: Sendable {
         snapshot = other.snapshot
         retriever = Retriever(contents: other.snapshot.contents, tail: tail, index: other.retriever.index)
         blend = other.blend
+        listeningBlend = other.listeningBlend
         reasons = other.reasons
         snapshotMask = other.snapshotMask
         baseMask = other.snapshotMask.covering(retriever.corpus)
     }
+
+    /// How a query is scored.
+    func blend(for query: Query) -> Blend { query.isFresh ? listeningBlend : blend }
 
     /// What has arrived since the snapshot was built.
     package var tail: FreshTail { retriever.corpus.tail }

@@ -89,7 +89,8 @@ package struct Retriever: Sendable {
                 user: user, history: recent, vector: vector(of: anchor), origin: .message(anchor), graph: graph)
         }
         return Query(
-            user: user, history: recent, interests: Interest.split(recent, vector: vector(of:)), graph: graph)
+            user: user, history: recent, interests: Interest.split(recent, vector: vector(of:)), graph: graph,
+            isFresh: user == nil || !session.isEmpty || !touches.isEmpty)
     }
 
     /// What the graph says of a history: by item weights where the snapshot has them, else by a walk.

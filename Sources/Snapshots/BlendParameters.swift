@@ -10,6 +10,10 @@ package struct BlendParameters: Codable, Sendable, Equatable {
     package let shipped: String
     /// The share of each signal, at least 0, summing to 1; where `learned` ships, those of the best weighted sum.
     package let weights: SignalValues
+    /// The shares for a query that stands on something the build did not know (a person it had not seen, a session, later
+    /// events, a text): chosen on the same window with the forecast blind to the person, so that what is asked or was just
+    /// done is always heard.
+    package let listeningWeights: SignalValues
     /// Raw value → probability, for each signal.
     package let similarityCalibration: MonotoneCalibration
     package let graphCalibration: MonotoneCalibration
@@ -27,12 +31,14 @@ package struct BlendParameters: Codable, Sendable, Equatable {
     package static let learned = "learned"
 
     package init(
-        shipped: String, weights: SignalValues, similarityCalibration: MonotoneCalibration,
+        shipped: String, weights: SignalValues, listeningWeights: SignalValues? = nil,
+        similarityCalibration: MonotoneCalibration,
         graphCalibration: MonotoneCalibration, forecastCalibration: MonotoneCalibration,
         popularityCalibration: MonotoneCalibration, evidence: [StrategyQuality], horizonDays: Int, note: String
     ) {
         self.shipped = shipped
         self.weights = weights
+        self.listeningWeights = listeningWeights ?? weights
         self.similarityCalibration = similarityCalibration
         self.graphCalibration = graphCalibration
         self.forecastCalibration = forecastCalibration
@@ -48,6 +54,7 @@ package struct BlendParameters: Codable, Sendable, Equatable {
         case graphCalibration = "graph_calibration"
         case forecastCalibration = "forecast_calibration"
         case popularityCalibration = "popularity_calibration"
+        case listeningWeights = "listening_weights"
         case horizonDays = "horizon_days"
     }
 

@@ -156,7 +156,7 @@ extension Manifest {
             guard manifest.files.allSatisfy({ (0...maximumFileSize).contains($0.bytes) }) else {
                 throw SnapshotError.corrupt(file: path, expected: "sizes of files", found: "a negative or absurd one")
             }
-            guard manifest.blend.weights.areShares else {
+            guard manifest.blend.weights.areShares, manifest.blend.listeningWeights.areShares else {
                 throw SnapshotError.corrupt(
                     file: path, expected: "weights of at least 0 that sum to 1", found: "\(manifest.blend.weights)")
             }

@@ -65,8 +65,13 @@ struct BuiltWorld: Sendable {
             ).sorted()
         }
         let candidates = try retriever.candidates(for: query, scope: scope, mask: mask)
-        return Blend(snapshot.manifest.blend, forest: contents.ranker).ranked(
-            retriever.scores(of: candidates, for: query))
+        let blend = Blend(snapshot.manifest.blend, forest: contents.ranker)
+        return (query.isFresh ? blend.listening : blend).ranked(retriever.scores(of: candidates, for: query))
+    }
+
+    /// The weights that a request is answered by: others where it stands on what the build did not know.
+    func weights(for request: RecommendationRequest) throws -> SignalValues {
+        try query(request).isFresh ? snapshot.manifest.blend.listeningWeights : snapshot.manifest.blend.weights
     }
 
     /// The messages that no answer to the request may hold.

@@ -153,13 +153,14 @@ struct EvidenceTests {
             let answer = try world.recommend(request)
             guard answer.strategy == .personalized else { continue }
             let blend = world.snapshot.manifest.blend
+            let weights = try world.weights(for: request)
             let ranked = try world.ranked(request, now: world.asOf)
             #expect(answer.candidateCount == ranked.count)
             for left in SignalSource.allCases {
                 let others = SignalSource.allCases.filter { $0 != left }
                 let scores = ranked.map { candidate -> (message: Int32, rest: Double) in
                     let rest = others.reduce(0.0) {
-                        $0 + blend.weights[$1] * blend.calibration(of: $1)(candidate.scores[$1])
+                        $0 + weights[$1] * blend.calibration(of: $1)(candidate.scores[$1])
                     }
                     return (candidate.message, rest)
                 }
@@ -170,7 +171,7 @@ struct EvidenceTests {
                     let texts = order.prefix { $0.message != own }
                         .map { world.catalogue.text(ofMessage: $0.message) }
                     let expected = Set(texts).subtracting([item.text]).count + 1
-                    #expect(item.rankWithout[left.rawValue] == (blend.weights[left] > 0 ? expected : nil))
+                    #expect(item.rankWithout[left.rawValue] == (weights[left] > 0 ? expected : nil))
                 }
             }
         }

@@ -109,6 +109,7 @@ struct RecommendationPropertiesTests {
         let contents = world.contents
         let blend = world.snapshot.manifest.blend
         let query = try world.query(request)
+        let weights = try world.weights(for: request)
         let user = request.userID.flatMap { world.catalogue.userOrdinal($0) }
         let graph = graphScores(of: request, user: user, in: world)
         var problems: [String] = []
@@ -136,7 +137,7 @@ struct RecommendationPropertiesTests {
             if signals.map(\.term) != ["similarity", "graph", "forecast"] { problems.append("terms") }
             for (source, term) in zip(SignalSource.allCases, item.contributions) {
                 if term.calibrated != blend.calibration(of: source)(term.raw) { problems.append("calibration") }
-                if term.weight != blend.weights[source] { problems.append("weight") }
+                if term.weight != weights[source] { problems.append("weight") }
             }
             let naive = query.vectors.map { vector in
                 zip(contents.embeddings.row(text), vector).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }

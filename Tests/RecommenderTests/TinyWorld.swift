@@ -33,6 +33,8 @@ struct TinyWorld {
     var deeds: [Deed] = []
     var campaigns: [Campaign] = []
     var weights = SignalValues(similarity: 0.5, graph: 0.25, forecast: 0.25)
+    /// The weights for queries that stand on what the build did not know; nil for the same.
+    var listeningWeights: SignalValues?
     var eventTypes = [Manifest.EventTypeCount(type: .transaction, events: 100)]
     /// The feature that the forest splits on, where, and what its two leaves say.
     var split: (feature: String, threshold: Float, below: Float, above: Float) = ("message_users", 1.5, -0.5, 0.5)
@@ -66,6 +68,7 @@ struct TinyWorld {
                     graphEdges: contents.graph.edgeCount, trees: 1),
                 blend: BlendParameters(
                     shipped: ranker == nil ? "blend" : BlendParameters.learned, weights: weights,
+                    listeningWeights: listeningWeights,
                     similarityCalibration: line, graphCalibration: line,
                     forecastCalibration: line, popularityCalibration: counts, evidence: [], horizonDays: 14, note: ""),
                 quality: Manifest.Quality(vectorRecallAt10: 1, forecastAUC: 0.5, forecastLogLoss: 0.5),

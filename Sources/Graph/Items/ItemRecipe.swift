@@ -86,13 +86,15 @@ package struct ItemRecipe: Hashable, Sendable {
         }
         if activeMessages <= RidgeWeights.Parameters.mostMessages {
             let all = ItemHistoryParameters(usesWeights: true, limit: 1000)
+            // Every weight of a ridge means something, so more are kept: what is cut is an error of the model.
+            let ridgeLimit = 800
             for lambda in [8.0, 4.0] {
                 recipes += (hasOrder ? [0, 0.5] : [0]).map { gain in
                     ItemRecipe(
                         .ridge(
                             RidgeWeights.Parameters(
                                 lambda: 0, relativeLambda: lambda, diagonalExponent: 0.5, activityExponent: 0.5,
-                                sequenceGain: gain, isBinary: false, limit: 400)),
+                                sequenceGain: gain, isBinary: false, limit: ridgeLimit)),
                         history: all)
                 }
             }

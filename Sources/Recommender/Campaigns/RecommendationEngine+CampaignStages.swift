@@ -55,6 +55,7 @@ extension RecommendationEngine {
         if query.isPersonal {
             let candidates = try retriever.candidates(
                 for: query, scope: scope, mask: mask, proposals: Self.membersPerCampaign * 10)
+            let blend = blend(for: query)
             let ranked = blend.ranked(retriever.scores(of: candidates, for: query)).map { Candidate($0) }
             members = distinctTexts(ranked).prefix(Self.membersPerCampaign).compactMap { candidate in
                 candidate.signals.map { (candidate.message, blend.contributions(of: $0), $0.scores) }

@@ -153,6 +153,31 @@ struct FreshTailTests {
         #expect(cause.historyCount == 2)
     }
 
+    @Test("Where the forecast ships alone, what was just done is heard all the same")
+    func listening() throws {
+        var world = TinyWorld.lively
+        world.weights = SignalValues(similarity: 0, graph: 0, forecast: 1)
+        world.listeningWeights = SignalValues(similarity: 0.5, graph: 0.25, forecast: 0.25)
+        let engine = try world.engine()
+        var tail = FreshTail()
+        tail.add(event(1, "u1", "m3"), arrival: Self.later, contents: engine.snapshot.contents)
+        tail.add(event(2, "newcomer", "m3"), arrival: Self.later, contents: engine.snapshot.contents)
+        let fresh = engine.with(tail: tail)
+        func weights(_ engine: RecommendationEngine, _ request: RecommendationRequest) throws -> [Double] {
+            let items = try ask(engine, request, text: request.text.map { _ in [1, 0, 0] }).items
+            #expect(items.allSatisfy { $0.contributions.map(\.weight) == items[0].contributions.map(\.weight) })
+            return items.first?.contributions.map(\.weight) ?? []
+        }
+        let (shipped, listening) = ([0.0, 0, 1], [0.5, 0.25, 0.25])
+        #expect(try weights(engine, RecommendationRequest(userID: "u1")) == shipped)
+        #expect(try weights(fresh, RecommendationRequest(userID: "u2")) == shipped)
+        #expect(try weights(fresh, RecommendationRequest(userID: "u1")) == listening)
+        #expect(try weights(fresh, RecommendationRequest(userID: "newcomer")) == listening)
+        #expect(try weights(engine, RecommendationRequest(userID: "u1", session: ["m1"])) == listening)
+        #expect(try weights(engine, RecommendationRequest(userID: "u1", text: "x")) == listening)
+        #expect(try weights(engine, RecommendationRequest(messageID: "m1")) == listening)
+    }
+
     @Test("A rejection after the build takes a message out of the history")
     func rejection() throws {
         var world = TinyWorld.lively
