@@ -18,6 +18,8 @@ struct CounterfactualText {
             if counterfactual.outcome == .found { lines.append("a smaller set may exist: not every one was tried") }
         case .noSet: lines.append("it stays whatever is taken away")
         case .limitReached: lines.append("no set was found within the limit")
+        case .forecastAlone:
+            lines.append("only the forecast has weight here, and what it knows of the person is held fixed")
         case .nothingToRemove: lines.append("there is no event that could be taken away")
         }
         lines.append(

@@ -131,10 +131,22 @@ struct CounterfactualTests {
                     #expect(found.replacement?.id != found.top?.id)
                 case .limitReached: #expect(found.removed.isEmpty && found.replacement == nil)
                 case .noSet: #expect(exact.outcome == .noSet)
-                case .nothingToRemove: Issue.record("there is a history")
+                case .forecastAlone, .nothingToRemove: Issue.record("there is a history that counts")
                 }
             }
         }
+    }
+
+    @Test("Where only the forecast has weight, a few rankings are tried and the answer says why")
+    func forecastAlone() throws {
+        let engine = try world(
+            seed: 5, history: 9, weights: SignalValues(similarity: 0, graph: 0, forecast: 1)
+        ).engine()
+        let found = try engine.counterfactual(
+            RecommendationRequest(userID: "u"), queryVector: nil, now: TinyWorld.asOf,
+            limits: CounterfactualLimits(rankings: 500, size: 2))
+        #expect(found.rankings <= 50)
+        if found.removed.isEmpty { #expect(found.outcome == .forecastAlone || found.outcome == .noSet) }
     }
 
     @Test("Sessions have counterfactuals too; strangers have none")

@@ -43,6 +43,8 @@ package struct Counterfactual: Sendable, Equatable {
         case noSet = "no_set"
         /// No set was found before the limit was reached.
         case limitReached = "limit_reached"
+        /// None was found among a few, and only the forecast has weight, whose features of the person are held fixed.
+        case forecastAlone = "forecast_alone"
         /// The person has no events, or the list is empty.
         case nothingToRemove = "nothing_to_remove"
     }

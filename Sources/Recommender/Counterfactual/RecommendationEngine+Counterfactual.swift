@@ -2,6 +2,9 @@ package import Domain
 internal import Snapshots
 
 extension RecommendationEngine {
+    /// How many rankings are tried where only the forecast has weight.
+    private static let rankingsOfForecastAlone = 50
+
     /// Finds the smallest set of the asker's messages without whose events another item would be at the top.
     ///
     /// - Throws: `RecommendationError` for a request that cannot be answered as asked.
@@ -11,6 +14,11 @@ extension RecommendationEngine {
         limits: CounterfactualLimits = CounterfactualLimits()
     ) throws -> Counterfactual {
         try validate(request, queryVector: queryVector)
+        let blend = blend(for: try prepare(request, queryVector: queryVector, now: now).query)
+        // Where nothing that counts reads the history, only what is proposed can change: a few rankings show that.
+        let isForecastAlone = !blend.counts(.similarity) && !blend.counts(.graph)
+        var limits = limits
+        if isForecastAlone { limits.rankings = min(limits.rankings, Self.rankingsOfForecastAlone) }
         var search = CounterfactualSearch(
             limits: limits,
             history: retriever.historyMessages(for: request)
@@ -39,6 +47,7 @@ extension RecommendationEngine {
         }
         return Counterfactual(
             top: result.top.map(item), removed: result.removed.map(message), replacement: result.replacement.map(item),
-            outcome: result.outcome, historyCount: search.history.count, rankings: search.rankings)
+            outcome: isForecastAlone && result.outcome == .limitReached ? .forecastAlone : result.outcome,
+            historyCount: search.history.count, rankings: search.rankings)
     }
 }
