@@ -7,8 +7,9 @@ internal import Snapshots
 
 /// Reads what has arrived in the records since a snapshot was built, and gives it as a tail for the snapshot's engine.
 ///
-/// Each reading goes on where the last one ended, some seconds earlier: rows of one moment become visible in any order.
-/// Another snapshot begins anew. Texts that are not known are embedded once, on a thread of the feed.
+/// Each reading goes on where the last one ended, or at what was written some seconds before it: rows of one moment become
+/// visible in any order. So rows are read again only for some seconds, however many came at once. Another snapshot begins
+/// anew. Texts that are not known are embedded once, on a thread of the feed.
 ///
 /// - Complexity: a reading takes two indexed queries, and an embedding for each new text.
 /// - Thread safety: an actor; readings follow one another.
@@ -23,8 +24,8 @@ actor FreshFeed {
         init() {}
     }
 
-    /// How far before the last arrival a reading begins, in milliseconds.
-    private static let overlap: Int64 = 3_000
+    /// How long a row may take from its stamp until it can be read, clocks that differ included, in milliseconds.
+    private static let delay: Int64 = 10_000
 
     private struct Progress {
         let snapshotID: String
@@ -32,10 +33,17 @@ actor FreshFeed {
         var tail = FreshTail()
         var eventPlace: Arrivals.Place
         var messagePlace: Arrivals.Place
+        /// Everything stamped before this was there to be read.
+        var settled = Instant(milliseconds: .min)
         var eventIDs: Set<EventID> = []
         /// Messages that could not be embedded yet.
         var waiting: [MessageID: Arrivals.Arrived<Message>] = [:]
         var isFull = false
+
+        /// Where to go on after the last row: at it, or earlier where rows before it may have become visible since.
+        func place(after last: Arrivals.Place) -> Arrivals.Place {
+            last.time < settled ? last : max(Arrivals.Place(time: settled), window.start)
+        }
     }
 
     private let records: RecordStore
@@ -60,8 +68,10 @@ actor FreshFeed {
     func tail(for snapshot: Snapshot, until: Instant? = nil) async throws -> FreshTail {
         var progress = try await begun(for: snapshot, until: until)
         defer { self.progress = progress }
+        let settled = Instant(milliseconds: WallClock.now().milliseconds - Self.delay)
         try await readMessages(&progress, contents: snapshot.contents, model: snapshot.manifest.embeddingModel)
         try await readEvents(&progress, contents: snapshot.contents)
+        progress.settled = settled
         if progress.isFull, self.progress?.isFull != true {
             logger.warning(
                 "more has arrived since the last build than is held; what came last waits for the next one",
@@ -79,7 +89,7 @@ actor FreshFeed {
     }
 
     private func readMessages(_ progress: inout Progress, contents: SnapshotContents, model: String) async throws {
-        var place = progress.messagePlace.rewound(by: Self.overlap, notBefore: progress.window.start)
+        var place = progress.place(after: progress.messagePlace)
         while true {
             let page = try await records.arrivals.messages(in: progress.window, after: place, limit: limits.page)
             guard let last = page.last else { break }
@@ -126,7 +136,7 @@ actor FreshFeed {
     }
 
     private func readEvents(_ progress: inout Progress, contents: SnapshotContents) async throws {
-        var place = progress.eventPlace.rewound(by: Self.overlap, notBefore: progress.window.start)
+        var place = progress.place(after: progress.eventPlace)
         while true {
             let page = try await records.arrivals.events(in: progress.window, after: place, limit: limits.page)
             guard let last = page.last else { return }
@@ -138,12 +148,5 @@ actor FreshFeed {
             if progress.tail.eventCount >= limits.events { progress.isFull = true }
             guard page.count == limits.page, !progress.isFull else { return }
         }
-    }
-}
-
-extension Arrivals.Place {
-    /// The start of a reading that also sees rows which became visible late.
-    fileprivate func rewound(by milliseconds: Int64, notBefore start: Arrivals.Place) -> Arrivals.Place {
-        max(Arrivals.Place(time: Instant(milliseconds: time.milliseconds - milliseconds)), start)
     }
 }
